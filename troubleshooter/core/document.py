@@ -1,0 +1,330 @@
+"""A guide as one frozen, validated value.
+
+Publishing writes a document, the walk reads it, export writes it and import produces it.
+Every text is Markdown; titles and labels are plain text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec import Meta, Struct
+
+KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
+
+Key = Annotated[
+    str,
+    Meta(
+        pattern=KEY_PATTERN,
+        max_length=60,
+        description="Lower-case letters, digits and single hyphens. Never changes once published.",
+    ),
+]
+Label = Annotated[str, Meta(min_length=1, max_length=200, description="Plain text.")]
+Markdown = Annotated[str, Meta(max_length=20_000, description="Markdown without raw HTML.")]
+Percent = Annotated[float, Meta(ge=0, le=100)]
+Minutes = Annotated[int, Meta(ge=0, le=7 * 24 * 60)]
+Pixels = Annotated[int, Meta(ge=0, le=100_000)]
+
+Risk = Literal["none", "low", "high"]
+Effect = Literal["restarts", "goes_offline", "signs_out", "erases", "waits"]
+RISKS: tuple[Risk, ...] = get_args(Risk)
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
+
+UNKNOWN: Literal["unknown"] = "unknown"
+"""The answer "I don't know": it satisfies every condition, so no choice may carry this key."""
+
+
+class DocumentError(ValueError):
+    """A document that is not valid; `problems` lists each one as "path: what is wrong"."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of every part: frozen, compared by value, refusing fields it does not know."""
+
+
+class Clause(_Value, frozen=True):
+    """Any of these choices of one question. A condition is a tuple of clauses, all needed."""
+
+    question: Key
+    choices: Annotated[tuple[Key, ...], Meta(min_length=1)]
+
+
+Condition = tuple[Clause, ...]
+
+
+class Target(
+    Struct, frozen=True, forbid_unknown_fields=True, array_like=True
+):  # written [x, y, width, height]
+    """A rectangle to tap, in percent of the picture's width and height."""
+
+    x: Percent
+    y: Percent
+    width: Percent
+    height: Percent
+
+
+class Rendition(_Value, frozen=True):
+    """A smaller version of a picture: its width in pixels and its content address."""
+
+    width: Pixels
+    image: str
+
+
+class Screenshot(_Value, frozen=True):
+    """A picture with what it shows in words, and zero to three rectangles to tap.
+
+    `image` is the content address `<hash>.<ext>` in an edition and `pictures/<name>.<ext>` in a
+    guide folder, where the size and the renditions are left out: import finds them again.
+    """
+
+    image: Annotated[str, Meta(min_length=1, max_length=200)]
+    alt: Annotated[str, Meta(min_length=1, max_length=500)]
+    name: Annotated[str, Meta(max_length=100)] = ""
+    width: Pixels = 0
+    height: Pixels = 0
+    targets: Annotated[tuple[Target, ...], Meta(max_length=3)] = ()
+    renditions: tuple[Rendition, ...] = ()
+
+
+class Instruction(_Value, frozen=True):
+    """One numbered line of a step or a question; with a condition, only for those choices."""
+
+    text: Annotated[Markdown, Meta(min_length=1)]
+    condition: Condition = ()
+    screenshot: Screenshot | None = None
+
+
+class Choice(_Value, frozen=True):
+    """One answer to a question."""
+
+    key: Key
+    label: Label
+    help: Markdown = ""
+
+
+class Question(_Value, frozen=True, kw_only=True, dict=True):
+    """What narrows a guide."""
+
+    key: Key
+    title: Label
+    help: Markdown = ""
+    instructions: tuple[Instruction, ...] = ()
+    choices: Annotated[tuple[Choice, ...], Meta(min_length=2)]
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The choices' labels by key."""
+        return {choice.key: choice.label for choice in self.choices}
+
+
+class Step(_Value, frozen=True, kw_only=True):
+    """One fix to try.
+
+    `minutes` is the time at the phone; `risk_minutes` what the risk costs on average (setting up
+    again), in minutes. `effects` make the step begin by saying what will happen (`happens`) and
+    what is lost (`loses`). `result_takes_time` offers "I'll know later". `put_back` lists the
+    temporary changes to undo at the ending.
+    """
+
+    key: Key
+    title: Label
+    why: Markdown = ""
+    minutes: Annotated[int, Meta(ge=1, le=7 * 24 * 60)]
+    risk: Risk = "none"
+    risk_minutes: Minutes = 0
+    effects: tuple[Effect, ...] = ()
+    happens: Markdown = ""
+    loses: Markdown = ""
+    needs: tuple[Label, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    check: Markdown = ""
+    result_takes_time: bool = False
+    note: Markdown = ""
+    put_back: tuple[Label, ...] = ()
+
+
+class Placement(_Value, frozen=True):
+    """A step in the guide. `after` orders applicable placements only; `late` comes last."""
+
+    step: Key
+    condition: Condition = ()
+    after: tuple[Key, ...] = ()
+    late: bool = False
+    pinned: bool = False
+
+
+class ChoiceEnding(_Value, frozen=True):
+    """What ends the session as not the person's side: what to do instead, or to wait for."""
+
+    title: Label
+    text: Annotated[Markdown, Meta(min_length=1)]
+
+
+class ChoiceUse(_Value, frozen=True):
+    """What one choice does in this guide: bring steps to the front, or end the session."""
+
+    choice: Key
+    front: tuple[Key, ...] = ()
+    ending: ChoiceEnding | None = None
+
+
+class Use(_Value, frozen=True):
+    """A question in the guide, asked first or just before something depends on it."""
+
+    question: Key
+    ask_first: bool = False
+    choices: tuple[ChoiceUse, ...] = ()
+
+
+class GuideText(_Value, frozen=True, kw_only=True):
+    """What the guide says about itself. `tip` helps avoid the problem, `exhausted` goes on."""
+
+    slug: Key
+    language: Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    title: Label
+    summary: Annotated[Markdown, Meta(min_length=1)]
+    category: Label
+    symptoms: tuple[Label, ...] = ()
+    needs: tuple[Label, ...] = ()
+    before: Markdown = ""
+    tip: Markdown = ""
+    exhausted: Markdown = ""
+
+
+class Document(_Value, frozen=True, kw_only=True, dict=True):
+    """A whole guide. Its order of placements is the author's order."""
+
+    format: Literal[1] = 1
+    guide: GuideText
+    questions: tuple[Question, ...] = ()
+    steps: tuple[Step, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    uses: tuple[Use, ...] = ()
+
+    @cached_property
+    def step(self) -> Mapping[str, Step]:
+        """The steps by key."""
+        return {step.key: step for step in self.steps}
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """The questions by key."""
+        return {question.key: question for question in self.questions}
+
+    @cached_property
+    def placement(self) -> Mapping[str, Placement]:
+        """The placements by their step's key, in the author's order."""
+        return {placement.step: placement for placement in self.placements}
+
+    @cached_property
+    def use(self) -> Mapping[str, Use]:
+        """The uses by their question's key, in the guide's order."""
+        return {use.question: use for use in self.uses}
+
+    @cached_property
+    def choice_use(self) -> Mapping[tuple[str, str], ChoiceUse]:
+        """What a choice does, by (question key, choice key)."""
+        return {(use.question, item.choice): item for use in self.uses for item in use.choices}
+
+    @cached_property
+    def minutes(self) -> int:
+        """Minutes that trying every placed step takes, risks left out."""
+        return sum(self.step[placement.step].minutes for placement in self.placements)
+
+    @cached_property
+    def digest(self) -> str:
+        """64 hex digits that change exactly when the document does."""
+        return hashlib.sha256(encode(self)).hexdigest()
+
+
+def encode(document: Document) -> bytes:
+    """The document as JSON: the same bytes for equal documents."""
+    return msgspec.json.encode(document)
+
+
+def decode(data: bytes | str) -> Document:
+    """A document from its JSON. Raises DocumentError naming the path of each problem."""
+    try:
+        plain = msgspec.json.decode(data)
+    except msgspec.DecodeError as error:
+        raise DocumentError([f"document: not valid JSON ({error})"]) from error
+    return convert(plain)
+
+
+def convert(plain: Any) -> Document:
+    """A document from plain lists and dicts. Raises DocumentError naming each problem's path."""
+    try:
+        return msgspec.convert(plain, Document)
+    except msgspec.ValidationError as error:
+        raise DocumentError(_all_problems(plain) or [_readable(error, "")]) from error
+
+
+def to_plain(document: Document) -> dict[str, Any]:
+    """The document as plain lists and dicts, defaults left out."""
+    plain: dict[str, Any] = msgspec.to_builtins(document)
+    return plain
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema of a document."""
+    return msgspec.json.schema(Document)
+
+
+_SECTIONS: dict[str, Any] = {
+    "questions": Question,
+    "steps": Step,
+    "placements": Placement,
+    "uses": Use,
+}
+
+
+def _all_problems(plain: Any) -> list[str]:
+    """One problem for every part that is not valid: msgspec alone stops at the first."""
+    if not isinstance(plain, dict):
+        return ["document: a mapping with guide, questions, steps, placements, uses is needed"]
+    found: list[str] = []
+    for name, kind in _SECTIONS.items():
+        items = plain.get(name, ())
+        if not isinstance(items, list):
+            continue
+        for index, item in enumerate(items):
+            try:
+                msgspec.convert(item, kind)
+            except msgspec.ValidationError as error:
+                found.append(_readable(error, f"{name}[{index}]"))
+    rest = {name: value for name, value in plain.items() if not isinstance(value, list)}
+    try:
+        msgspec.convert(rest, Document)
+    except msgspec.ValidationError as error:
+        found.append(_readable(error, ""))
+    return found
+
+
+_PHRASES = (
+    ("Expected `str` of length >= 1", "must not be empty"),
+    ("Expected `str` matching regex", "may hold lower-case letters, digits and hyphens only"),
+)
+
+
+def _readable(error: msgspec.ValidationError, prefix: str) -> str:
+    """msgspec's message as "steps[3].instructions[1].screenshot.alt: required"."""
+    message, _, place = str(error).partition(" - at `$")
+    path = (prefix + place.rstrip("`")).lstrip(".")
+    for known, field_suffix in (("missing required field", "required"), ("unknown field", "")):
+        if known in message:
+            field = message.split("`")[1]
+            path = f"{path}.{field}".lstrip(".")
+            message = field_suffix or "is not a field of the guide format"
+    for known, phrase in _PHRASES:
+        if message.startswith(known):
+            message = phrase
+    return f"{path or 'document'}: {message}"
