@@ -1,0 +1,300 @@
+"""Settings, top to bottom, all from the environment. README.md lists them in one table.
+
+A missing or wrong value raises ImproperlyConfigured with one sentence that says what to set.
+"""
+
+import contextlib
+import importlib.util
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import available_timezones
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# --- Reading the environment ---------------------------------------------------------------
+def text(name, default=""):
+    return os.environ.get(name, "").strip() or default
+
+
+def switch(name, default):
+    value = text(name, "on" if default else "off").lower()
+    if value in ("1", "on", "true", "yes"):
+        return True
+    if value in ("0", "off", "false", "no"):
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}: set it to on or off.")
+
+
+def number(name, default):
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number from 1 up.")
+    return int(value)
+
+
+def words(name):
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def url(name, default, example):
+    """The parts of the URL in ``name``; the sentence never repeats it, it may hold a password."""
+    try:
+        parts = urlsplit(text(name, default))
+        parts.port  # noqa: B018  (reading it is what finds a port that is no number)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not a URL: set it to {example}.") from None
+    return parts
+
+
+# --- Who may reach it ----------------------------------------------------------------------
+
+DEBUG = switch("DEBUG", False)
+
+# Nobody said who may reach the site: then only this computer may, over plain HTTP, with a key of
+# its own. Naming a host or a key is what makes it a server, and a server has to name both.
+IS_LOCAL = DEBUG or not any(text(name) for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"))
+
+ALLOWED_HOSTS = words("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else [])
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is missing: set it to the site's host names, for example help.example.org."
+    )
+
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+for origin in CSRF_TRUSTED_ORIGINS:
+    if not origin.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(
+            f"CSRF_TRUSTED_ORIGINS has {origin!r}: begin each origin with https:// or http://."
+        )
+
+# --- Where everything written lives --------------------------------------------------------
+
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
+with contextlib.suppress(OSError):
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+if not os.access(DATA_DIR, os.W_OK | os.X_OK):
+    raise ImproperlyConfigured(
+        f"DATA_DIR is {str(DATA_DIR)!r}, which is not writable: set it to a folder that is."
+    )
+
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "media/"
+
+
+def kept_secret_key(path):
+    """The key kept in ``path``, made at the first call; linking makes two first calls agree."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
+
+
+SECRET_KEY = text("SECRET_KEY") or (IS_LOCAL and kept_secret_key(DATA_DIR / "secret-key"))
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing: set it to 50 random characters, "
+        "for example from: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+if len(SECRET_KEY) < 50 and not DEBUG:
+    raise ImproperlyConfigured("SECRET_KEY is too short: set it to at least 50 random characters.")
+
+# --- The application -----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "troubleshooter",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Before WhiteNoise, so that static files carry the policy too.
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "helpdesk.urls"
+WSGI_APPLICATION = "helpdesk.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_URL = "admin:login"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+]
+
+# --- Database ------------------------------------------------------------------------------
+
+DATABASE_EXAMPLE = "sqlite:////data/helpdesk.sqlite3 or postgresql://user:password@host/name"
+try:
+    database = dj_database_url.parse(
+        text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'helpdesk.sqlite3'}")
+    )
+except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
+    database = {}
+match database.get("ENGINE"):
+    case "django.db.backends.sqlite3":
+        # Writers queue for the lock at BEGIN instead of failing later; readers never wait for
+        # them. FULL, because an answer once acknowledged is kept, through a loss of power too:
+        # it costs one fsync for each answer and nothing for a reader.
+        database["CONN_MAX_AGE"] = None
+        database.setdefault("OPTIONS", {}).update(
+            transaction_mode="IMMEDIATE",
+            timeout=20,
+            init_command="PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+        )
+    case "django.db.backends.postgresql":
+        # Both lend connections out; the pool does it across threads, so Django must not as well.
+        database["CONN_MAX_AGE"] = 0
+        database["CONN_HEALTH_CHECKS"] = True
+        pool = {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 4), "timeout": 10}
+        database.setdefault("OPTIONS", {}).update(pool=pool)
+    case _:
+        raise ImproperlyConfigured(f"DATABASE_URL is wrong: set it to {DATABASE_EXAMPLE}.")
+DATABASES = {"default": database}
+
+# --- Cache ---------------------------------------------------------------------------------
+
+cache_scheme = url("CACHE_URL", "locmem://", "redis://host:6379/0").scheme
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if cache_scheme not in ("locmem", "redis", "rediss"):
+    raise ImproperlyConfigured("CACHE_URL is wrong: set it to redis://host:6379/0 or locmem://.")
+if cache_scheme != "locmem":
+    if importlib.util.find_spec("redis") is None:
+        raise ImproperlyConfigured(
+            "CACHE_URL names a Redis server, but the package for it is missing: pip install redis."
+        )
+    redis = "django.core.cache.backends.redis.RedisCache"
+    CACHES = {"default": {"BACKEND": redis, "LOCATION": text("CACHE_URL")}}
+
+# --- Static files --------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(text("STATIC_ROOT", str(DATA_DIR / "static"))).expanduser().resolve()
+STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Language and time ---------------------------------------------------------------------
+
+LANGUAGE_CODE = text("LANGUAGE_CODE", "en")
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = text("TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(
+        f"TIME_ZONE is {TIME_ZONE!r}, which is no time zone: set it to one like Europe/Paris."
+    )
+
+# --- Mail ----------------------------------------------------------------------------------
+
+MAIL_EXAMPLE = "smtp://user:password@host:587, smtps://user:password@host:465 or console://"
+# A server hands mail to the relay beside it unless told otherwise; elsewhere it is only shown.
+mail = url("EMAIL_URL", "console://" if IS_LOCAL else "smtp://localhost:25?tls=off", MAIL_EXAMPLE)
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+if mail.scheme in ("smtp", "smtps") and mail.hostname:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": mail.hostname,
+            "port": mail.port or (465 if mail.scheme == "smtps" else 587),
+            "username": unquote(mail.username or ""),
+            "password": unquote(mail.password or ""),
+            "use_ssl": mail.scheme == "smtps",
+            "use_tls": mail.scheme == "smtp" and parse_qs(mail.query).get("tls") != ["off"],
+            "timeout": 10,
+        },
+    }
+elif mail.scheme != "console":
+    raise ImproperlyConfigured(f"EMAIL_URL is wrong: set it to {MAIL_EXAMPLE}.")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "helpdesk@localhost")
+
+# --- Safety --------------------------------------------------------------------------------
+
+HTTPS = switch("HTTPS", not IS_LOCAL)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# A machine asks these over plain HTTP from inside, and wants an answer, not a redirect.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
+if HTTPS:
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+if switch("TRUST_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# --- Logging -------------------------------------------------------------------------------
+
+LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise ImproperlyConfigured(
+        f"LOG_LEVEL is {LOG_LEVEL!r}: set it to DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    )
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django's own handlers would say everything twice, and mail errors to nobody.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+}

@@ -1,0 +1,18 @@
+"""The door for a web server: gunicorn helpdesk.wsgi"""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+# gunicorn's own exit code for an application that cannot load; with any other it would start the
+# worker again and again.
+CANNOT_LOAD = 4
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    print(f"HELPDESK: {error}", file=sys.stderr, flush=True)
+    raise SystemExit(CANNOT_LOAD) from None

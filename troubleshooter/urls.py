@@ -1,0 +1,4 @@
+"""The addresses of the help desk."""
+
+app_name = "troubleshooter"
+urlpatterns = []
