@@ -103,6 +103,9 @@ class Instruction(_Value, frozen=True):
     screenshot: Screenshot | None = None
 
 
+Instructions = Annotated[tuple[Instruction, ...], Meta(max_length=60)]
+
+
 class Choice(_Value, frozen=True):
     """One answer to a question."""
 
@@ -117,8 +120,8 @@ class Question(_Value, frozen=True, kw_only=True, dict=True):
     key: Key
     title: Label
     help: Markdown = ""
-    instructions: tuple[Instruction, ...] = ()
-    choices: Annotated[tuple[Choice, ...], Meta(min_length=2)]
+    instructions: Instructions = ()
+    choices: Annotated[tuple[Choice, ...], Meta(min_length=2, max_length=30)]
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -145,7 +148,7 @@ class Step(_Value, frozen=True, kw_only=True):
     happens: Markdown = ""
     loses: Markdown = ""
     needs: tuple[Label, ...] = ()
-    instructions: tuple[Instruction, ...] = ()
+    instructions: Instructions = ()
     check: Markdown = ""
     result_takes_time: bool = False
     note: Markdown = ""
@@ -205,10 +208,10 @@ class Document(_Value, frozen=True, kw_only=True, dict=True):
 
     format: Literal[1] = 1
     guide: GuideText
-    questions: tuple[Question, ...] = ()
-    steps: tuple[Step, ...] = ()
-    placements: tuple[Placement, ...] = ()
-    uses: tuple[Use, ...] = ()
+    questions: Annotated[tuple[Question, ...], Meta(max_length=100)] = ()
+    steps: Annotated[tuple[Step, ...], Meta(max_length=200)] = ()
+    placements: Annotated[tuple[Placement, ...], Meta(max_length=200)] = ()
+    uses: Annotated[tuple[Use, ...], Meta(max_length=100)] = ()
 
     @cached_property
     def step(self) -> Mapping[str, Step]:
