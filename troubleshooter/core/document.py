@@ -39,14 +39,6 @@ UNKNOWN: Literal["unknown"] = "unknown"
 """The answer "I don't know": it satisfies every condition, so no choice may carry this key."""
 
 
-class DocumentError(ValueError):
-    """A document that is not valid; `problems` lists each one as "path: what is wrong"."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
 class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Base of every part: frozen, compared by value, refusing fields it does not know."""
 
@@ -254,80 +246,6 @@ def encode(document: Document) -> bytes:
     return msgspec.json.encode(document)
 
 
-def decode(data: bytes | str) -> Document:
-    """A document from its JSON. Raises DocumentError naming the path of each problem."""
-    try:
-        plain = msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
-        raise DocumentError([f"document: not valid JSON ({error})"]) from error
-    return convert(plain)
-
-
-def convert(plain: Any) -> Document:
-    """A document from plain lists and dicts. Raises DocumentError naming each problem's path."""
-    try:
-        return msgspec.convert(plain, Document)
-    except msgspec.ValidationError as error:
-        raise DocumentError(_all_problems(plain) or [_readable(error, "")]) from error
-
-
-def to_plain(document: Document) -> dict[str, Any]:
-    """The document as plain lists and dicts, defaults left out."""
-    plain: dict[str, Any] = msgspec.to_builtins(document)
-    return plain
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON schema of a document."""
     return msgspec.json.schema(Document)
-
-
-_SECTIONS: dict[str, Any] = {
-    "questions": Question,
-    "steps": Step,
-    "placements": Placement,
-    "uses": Use,
-}
-
-
-def _all_problems(plain: Any) -> list[str]:
-    """One problem for every part that is not valid: msgspec alone stops at the first."""
-    if not isinstance(plain, dict):
-        return ["document: a mapping with guide, questions, steps, placements, uses is needed"]
-    found: list[str] = []
-    for name, kind in _SECTIONS.items():
-        items = plain.get(name, ())
-        if not isinstance(items, list):
-            continue
-        for index, item in enumerate(items):
-            try:
-                msgspec.convert(item, kind)
-            except msgspec.ValidationError as error:
-                found.append(_readable(error, f"{name}[{index}]"))
-    rest = {name: value for name, value in plain.items() if not isinstance(value, list)}
-    try:
-        msgspec.convert(rest, Document)
-    except msgspec.ValidationError as error:
-        found.append(_readable(error, ""))
-    return found
-
-
-_PHRASES = (
-    ("Expected `str` of length >= 1", "must not be empty"),
-    ("Expected `str` matching regex", "may hold lower-case letters, digits and hyphens only"),
-)
-
-
-def _readable(error: msgspec.ValidationError, prefix: str) -> str:
-    """msgspec's message as "steps[3].instructions[1].screenshot.alt: required"."""
-    message, _, place = str(error).partition(" - at `$")
-    path = (prefix + place.rstrip("`")).lstrip(".")
-    for known, field_suffix in (("missing required field", "required"), ("unknown field", "")):
-        if known in message:
-            field = message.split("`")[1]
-            path = f"{path}.{field}".lstrip(".")
-            message = field_suffix or "is not a field of the guide format"
-    for known, phrase in _PHRASES:
-        if message.startswith(known):
-            message = phrase
-    return f"{path or 'document'}: {message}"

@@ -13,7 +13,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .document import UNKNOWN, Condition, Document, DocumentError, Question, Step, convert, to_plain
+from .document import UNKNOWN, Condition, Document, Question, Step
+from .formats import DocumentError, convert, to_plain
 
 Kind = Literal["guide", "step", "question"]
 
@@ -91,8 +92,7 @@ def _references(document: Document) -> Iterator[Problem]:
     for index, step in enumerate(document.steps):
         if step.key not in document.placement:
             yield _guide(document, f"steps[{index}]", f"the step “{step.title}” is not placed")
-    for problem in _placement_references(document):
-        yield problem
+    yield from _placement_references(document)
     for kind, part, path in _parts(document):
         for number, item in enumerate(part.instructions):
             for message in _bad_condition(document, item.condition):
@@ -134,7 +134,7 @@ def _placement_references(document: Document) -> Iterator[Problem]:
 def _bad_condition(document: Document, condition: Condition) -> Iterator[str]:
     for clause in condition:
         if clause.question not in document.use or clause.question not in document.question:
-            yield f"the condition needs the question “{clause.question}”, which is not in this guide"
+            yield f"the condition needs the question “{clause.question}”: it is not in this guide"
             continue
         labels = document.question[clause.question].labels
         for choice in clause.choices:
@@ -147,8 +147,7 @@ def _sense(document: Document) -> Iterator[Problem]:
     """Parts that fit together and still lead a person nowhere."""
     if not document.placements:
         yield _guide(document, "placements", "the guide has no fix yet: place at least one step")
-    for problem in _cycles(document):
-        yield problem
+    yield from _cycles(document)
     needed = {clause.question for condition in _conditions(document) for clause in condition}
     for index, use in enumerate(document.uses):
         if not use.ask_first and use.question not in needed:
@@ -230,7 +229,7 @@ def _possible(document: Document, condition: Condition) -> bool:
 
 
 def _blank_for(document: Document, step: Step, outer: Condition) -> str:
-    """Choices that leave an applicable step without instructions, in words; "" if there are none."""
+    """The choices that leave an applicable step without instructions, in words, or ""."""
     conditions = [item.condition for item in step.instructions]
     if not all(conditions):
         return ""
