@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)"
 
 Key = Annotated[
     str,
@@ -184,7 +185,7 @@ class GuideText(_Value, frozen=True, kw_only=True):
     """What the guide says about itself. `tip` helps avoid the problem, `exhausted` goes on."""
 
     slug: Key
-    language: Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Annotated[str, Meta(pattern=LANGUAGE_PATTERN, max_length=20)] = "en"
     title: Label
     summary: Annotated[Markdown, Meta(min_length=1)]
     category: Label

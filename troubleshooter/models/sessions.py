@@ -1,0 +1,249 @@
+"""One person's walk through one edition, and the facts that it is replayed from."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from ..core import events as facts
+from ..core.document import UNKNOWN, Document
+from ..core.walk import Walk
+from .guides import Edition, document_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+TOKEN_LENGTH = 22
+
+
+class UnknownPart(ObjectDoesNotExist):
+    """The edition or the session does not hold what was named."""
+
+
+def new_token() -> str:
+    """22 URL-safe characters, 128 random bits: who has it may walk the session."""
+    return secrets.token_urlsafe(16)
+
+
+def visitor_hash(visitor: str) -> str:
+    """What is kept of a visitor's cookie: it finds the sessions and cannot be turned back."""
+    return salted_hmac("troubleshooter.visitor", visitor, algorithm="sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The walk after a verb, the event that now stands under the key, and whether it is new."""
+
+    walk: Walk
+    event: facts.Event
+    is_new: bool
+
+
+class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
+    def start(
+        self, edition: Edition, visitor: str = "", user: User | None = None
+    ) -> TroubleshootingSession:
+        """A new session on the edition, its step order frozen. `visitor` is the cookie's value."""
+        return self.create(
+            edition=edition,
+            order=list(edition.document.placement),
+            visitor=visitor_hash(visitor) if visitor else "",
+            user=user,
+        )
+
+    def of_visitor(self, visitor: str) -> SessionQuerySet:
+        """The sessions that this device started, newest first."""
+        return self.filter(visitor=visitor_hash(visitor)).order_by("-started_at")
+
+    def of_user(self, user: User) -> SessionQuerySet:
+        """The sessions that belong to an account, newest first."""
+        return self.filter(user=user).order_by("-started_at")
+
+    def started(self) -> SessionQuerySet:
+        """Sessions with an event; one without was only opened."""
+        return self.filter(models.Exists(Event.objects.filter(session=models.OuterRef("pk"))))
+
+
+class TroubleshootingSession(models.Model):
+    """A walk through one edition in one order of steps, both fixed at its start."""
+
+    token = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_token)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="sessions")
+    order = models.JSONField(_("step order"), default=list)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    visitor = models.CharField(max_length=64, blank=True, db_index=True)
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ("-started_at", "-id")
+        indexes = (models.Index(fields=("edition", "started_at"), name="session_edition_start"),)
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def document(self) -> Document:
+        """The edition's document."""
+        return document_of(self.edition_id)
+
+    def walk(self) -> Walk:
+        """What the session is at: one query for its events."""
+        return self._walk([row.fact for row in self.events.all()])
+
+    def answer(self, question: str, choice: str, seen: str) -> Recorded:
+        """Record the answer to a question. `seen` is the last event the form knew.
+
+        Raises UnknownPart when the edition has no such question or choice.
+        """
+        known = self.document.question.get(question)
+        if known is None or (choice != UNKNOWN and choice not in known.labels):
+            raise UnknownPart(f"question {question!r}, choice {choice!r}")
+        key = facts.derived_key(seen, "answer", question)
+        return self._record(key, lambda at: facts.Answer(key, at, question, choice))
+
+    def attempt(
+        self, step: str, outcome: facts.Outcome, reason: facts.Reason | None, seen: str
+    ) -> Recorded:
+        """Record how a step went. `seen` is the last event the form knew.
+
+        Raises UnknownPart when the edition has no such step.
+        """
+        if step not in self.document.placement:
+            raise UnknownPart(f"step {step!r}")
+        key = facts.derived_key(seen, "attempt", step)
+        reason = reason if outcome == "could_not" else None
+        return self._record(key, lambda at: facts.Attempt(key, at, step, outcome, reason))
+
+    def undo(self, event: str) -> Recorded:
+        """Take back an answer or an attempt; taking it back again changes nothing.
+
+        Raises UnknownPart when the session has no such answer or attempt.
+        """
+        if not self.events.exclude(kind=Event.Kind.REVERSAL).filter(key=event).exists():
+            raise UnknownPart(f"event {event!r}")
+        key = facts.derived_key("", "reversal", event)
+        return self._record(key, lambda at: facts.Reversal(key, at, event))
+
+    def _record(self, key: str, make: Callable[[datetime], facts.Event]) -> Recorded:
+        """Add the event under its key, unless the key is there already."""
+        with transaction.atomic():
+            # The row's lock makes two answers of one session queue, on PostgreSQL too.
+            TroubleshootingSession.objects.select_for_update().only("pk").get(pk=self.pk)
+            known = [row.fact for row in self.events.all()]
+            for event in known:
+                if event.key == key:
+                    return Recorded(self._walk(known), event, is_new=False)
+            newest = max((event.at for event in known), default=self.started_at)
+            event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
+            Event.from_fact(self, event).save(force_insert=True)
+        return Recorded(self._walk([*known, event]), event, is_new=True)
+
+    def _walk(self, events: Sequence[facts.Event]) -> Walk:
+        return Walk(self.document, self.order, events)
+
+
+class Event(models.Model):
+    """A fact of a session, only ever added."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("answer")
+        ATTEMPT = "attempt", _("attempt")
+        REVERSAL = "reversal", _("reversal")
+
+    session = models.ForeignKey(TroubleshootingSession, models.CASCADE, related_name="events")
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    question = models.CharField(max_length=60, blank=True)
+    choice = models.CharField(max_length=60, blank=True)
+    step = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    reverses = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (unique)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("at", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("session", "key"), name="event_key_once_a_session"),
+            models.UniqueConstraint(
+                fields=("session", "reverses"), name="event_reversed_once_a_session"
+            ),
+            models.CheckConstraint(
+                name="event_says_one_thing",
+                condition=models.Q(
+                    ~models.Q(question=""),
+                    ~models.Q(choice=""),
+                    kind="answer",
+                    step="",
+                    outcome="",
+                    reason="",
+                    reverses=None,
+                )
+                | models.Q(
+                    ~models.Q(step=""),
+                    models.Q(reason="") | models.Q(outcome="could_not"),
+                    kind="attempt",
+                    question="",
+                    choice="",
+                    outcome__in=facts.OUTCOMES,
+                    reason__in=("", *facts.REASONS),
+                    reverses=None,
+                )
+                | models.Q(
+                    ~models.Q(reverses=None),
+                    kind="reversal",
+                    question="",
+                    choice="",
+                    step="",
+                    outcome="",
+                    reason="",
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.question or self.step or self.reverses}"
+
+    @classmethod
+    def from_fact(cls, session: TroubleshootingSession, fact: facts.Event) -> Event:
+        """The unsaved row of a fact."""
+        row = cls(session=session, key=fact.key, at=fact.at)
+        match fact:
+            case facts.Answer():
+                row.kind, row.question, row.choice = cls.Kind.ANSWER, fact.question, fact.choice
+            case facts.Attempt():
+                row.kind, row.step, row.outcome = cls.Kind.ATTEMPT, fact.step, fact.outcome
+                row.reason = fact.reason or ""
+            case facts.Reversal():
+                row.kind, row.reverses = cls.Kind.REVERSAL, fact.reverses
+        return row
+
+    @property
+    def fact(self) -> facts.Event:
+        """The row as the walk reads it."""
+        match self.kind:
+            case Event.Kind.ANSWER:
+                return facts.Answer(self.key, self.at, self.question, self.choice)
+            case Event.Kind.ATTEMPT:
+                reason = self.reason or None
+                return facts.Attempt(self.key, self.at, self.step, self.outcome, reason)  # type: ignore[arg-type]
+            case _:
+                return facts.Reversal(self.key, self.at, self.reverses or "")
