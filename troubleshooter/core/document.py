@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)"
@@ -25,8 +26,14 @@ Key = Annotated[
         description="Lower-case letters, digits and single hyphens. Never changes once published.",
     ),
 ]
-Label = Annotated[str, Meta(min_length=1, max_length=200, description="Plain text.")]
+LABEL_PATTERN = r"^\S([^\n\r]*\S)?$(?!\n)"
+"""One line that begins and ends with something to see."""
+
+Label = Annotated[
+    str, Meta(min_length=1, max_length=200, pattern=LABEL_PATTERN, description="Plain text.")
+]
 Markdown = Annotated[str, Meta(max_length=20_000, description="Markdown without raw HTML.")]
+NeededMarkdown = Annotated[Markdown, Meta(min_length=1, pattern=r"\S")]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 Minutes = Annotated[int, Meta(ge=0, le=7 * 24 * 60)]
 Pixels = Annotated[int, Meta(ge=0, le=100_000)]
@@ -64,6 +71,12 @@ class Target(
     width: Percent
     height: Percent
 
+    def __post_init__(self) -> None:
+        """Whole numbers become fractions, so that equal documents are equal bytes."""
+        for name in self.__struct_fields__:
+            if isinstance(number := getattr(self, name), int):
+                force_setattr(self, name, float(number))
+
 
 class Rendition(_Value, frozen=True):
     """A smaller version of a picture: its width in pixels and its content address."""
@@ -91,7 +104,7 @@ class Screenshot(_Value, frozen=True):
 class Instruction(_Value, frozen=True):
     """One numbered line of a step or a question; with a condition, only for those choices."""
 
-    text: Annotated[Markdown, Meta(min_length=1)]
+    text: NeededMarkdown
     condition: Condition = ()
     screenshot: Screenshot | None = None
 
@@ -142,7 +155,7 @@ class Step(_Value, frozen=True, kw_only=True):
     loses: Markdown = ""
     needs: tuple[Label, ...] = ()
     instructions: Instructions = ()
-    check: Markdown = ""
+    how_to_tell: Markdown = ""
     result_takes_time: bool = False
     note: Markdown = ""
     put_back: tuple[Label, ...] = ()
@@ -162,7 +175,7 @@ class ChoiceEnding(_Value, frozen=True):
     """What ends the session as not the person's side: what to do instead, or to wait for."""
 
     title: Label
-    text: Annotated[Markdown, Meta(min_length=1)]
+    text: NeededMarkdown
 
 
 class ChoiceUse(_Value, frozen=True):
@@ -187,7 +200,7 @@ class GuideText(_Value, frozen=True, kw_only=True):
     slug: Key
     language: Annotated[str, Meta(pattern=LANGUAGE_PATTERN, max_length=20)] = "en"
     title: Label
-    summary: Annotated[Markdown, Meta(min_length=1)]
+    summary: NeededMarkdown
     category: Label
     symptoms: tuple[Label, ...] = ()
     needs: tuple[Label, ...] = ()
