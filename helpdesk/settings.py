@@ -19,6 +19,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 # --- Reading the environment ---------------------------------------------------------------
+
+
 def text(name, default=""):
     return os.environ.get(name, "").strip() or default
 
@@ -70,9 +72,7 @@ if not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 for origin in CSRF_TRUSTED_ORIGINS:
     if not origin.startswith(("https://", "http://")):
-        raise ImproperlyConfigured(
-            f"CSRF_TRUSTED_ORIGINS has {origin!r}: begin each origin with https:// or http://."
-        )
+        raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS has {origin!r}: begin it with https://.")
 
 # --- Where everything written lives --------------------------------------------------------
 
@@ -163,7 +163,6 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Database ------------------------------------------------------------------------------
 
-DATABASE_EXAMPLE = "sqlite:////data/helpdesk.sqlite3 or postgresql://user:password@host/name"
 try:
     database = dj_database_url.parse(
         text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'helpdesk.sqlite3'}")
@@ -185,10 +184,13 @@ match database.get("ENGINE"):
         # Both lend connections out; the pool does it across threads, so Django must not as well.
         database["CONN_MAX_AGE"] = 0
         database["CONN_HEALTH_CHECKS"] = True
-        pool = {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 4), "timeout": 10}
-        database.setdefault("OPTIONS", {}).update(pool=pool)
+        pool = {"max_size": number("DATABASE_POOL_SIZE", 4), "min_size": 1, "timeout": 10}
+        database.setdefault("OPTIONS", {})["pool"] = pool
     case _:
-        raise ImproperlyConfigured(f"DATABASE_URL is wrong: set it to {DATABASE_EXAMPLE}.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL is wrong: set it to sqlite:////data/helpdesk.sqlite3 "
+            "or postgresql://user:password@host/name."
+        )
 DATABASES = {"default": database}
 
 # --- Cache ---------------------------------------------------------------------------------
@@ -208,15 +210,14 @@ if cache_scheme != "locmem":
 # --- Static files --------------------------------------------------------------------------
 
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = Path(text("STATIC_ROOT", str(DATA_DIR / "static"))).expanduser().resolve()
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
+plain_names = "django.contrib.staticfiles.storage.StaticFilesStorage"
+hashed_names = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": plain_names if DEBUG else hashed_names},
 }
 
 # --- Language and time ---------------------------------------------------------------------
@@ -285,10 +286,8 @@ SECURE_CSP = {
 # --- Logging -------------------------------------------------------------------------------
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
-if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
-    raise ImproperlyConfigured(
-        f"LOG_LEVEL is {LOG_LEVEL!r}: set it to DEBUG, INFO, WARNING, ERROR or CRITICAL."
-    )
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: set it to INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

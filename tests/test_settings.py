@@ -1,0 +1,107 @@
+"""The settings in a process of their own: what starts, and what is said where it does not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = {
+    "ALLOWED_HOSTS": "help.example.org",
+    "SECRET_KEY": "n0t-a-secret-but-long-enough-and-of-many-letters-6uXq2vKz",
+}
+
+
+@pytest.fixture
+def manage(tmp_path):
+    """Run manage.py with exactly the given environment."""
+
+    def run(*arguments, **environment):
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return subprocess.run(
+            [sys.executable, ROOT / "manage.py", *arguments],
+            cwd=tmp_path,
+            env=inherited | {"DATA_DIR": str(tmp_path / "data")} | environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run
+
+
+def test_the_production_environment_passes_the_deployment_check(manage):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **SERVER)
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
+
+
+def test_with_no_environment_it_runs_for_this_computer_alone_with_a_kept_key(manage, tmp_path):
+    show = "from django.conf import settings as s; print(s.ALLOWED_HOSTS, s.HTTPS, s.SECRET_KEY)"
+    first = manage("shell", "-v", "0", "-c", show)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.startswith("['localhost', '127.0.0.1', '[::1]'] False ")
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert manage("shell", "-v", "0", "-c", show).stdout == first.stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"ALLOWED_HOSTS": "help.example.org"}, "SECRET_KEY is missing: set it to 50 random"),
+        ({"DEBUG": "off"}, "ALLOWED_HOSTS is missing: set it to the site's host names"),
+        (SERVER | {"SECRET_KEY": "short"}, "SECRET_KEY is too short: set it to at least 50"),
+        ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps': set it to on or off."),
+        ({"DATA_DIR": "/proc/none"}, "DATA_DIR is '/proc/none', which is not writable"),
+        ({"DATABASE_URL": "mysql://h/n"}, "DATABASE_URL is wrong: set it to sqlite:///"),
+        ({"DATABASE_URL": "postgresql://h:x/n"}, "DATABASE_URL is wrong: set it to sqlite:///"),
+        (
+            {"DATABASE_URL": "postgresql://h/n", "DATABASE_POOL_SIZE": "0"},
+            "DATABASE_POOL_SIZE is '0': set it to a whole number from 1 up.",
+        ),
+        ({"CACHE_URL": "memcached://h"}, "CACHE_URL is wrong: set it to redis://"),
+        ({"EMAIL_URL": "pigeon://h"}, "EMAIL_URL is wrong: set it to smtp://"),
+        ({"EMAIL_URL": "smtp://h:x"}, "EMAIL_URL is not a URL: set it to smtp://"),
+        ({"TIME_ZONE": "Mars/Utopia"}, "TIME_ZONE is 'Mars/Utopia', which is no time zone"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD': set it to INFO, WARNING"),
+        ({"CSRF_TRUSTED_ORIGINS": "a.example"}, "CSRF_TRUSTED_ORIGINS has 'a.example': begin"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_in_one_sentence(manage, environment, sentence):
+    done = manage("check", **environment)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"HELPDESK: {sentence}")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_sentence_about_an_address_does_not_repeat_its_password(manage):
+    for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL"):
+        done = manage("check", **{name: "wrong://user:hunter2@host:x/"})
+        assert done.returncode == 1
+        assert "hunter2" not in done.stderr
+
+
+def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import helpdesk.wsgi"],
+        cwd=ROOT,
+        env={"DATA_DIR": str(tmp_path), "ALLOWED_HOSTS": "help.example.org"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 4
+    assert done.stderr.startswith("HELPDESK: SECRET_KEY is missing")
+
+
+def test_pages_carry_the_strict_policy_and_set_no_cookie(client):
+    response = client.get("/no-such-page/")
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none';")
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
