@@ -1,0 +1,16 @@
+"""Documents to rows, rows to documents, and guide folders to both. This file only re-exports."""
+
+from .folder import read_folder, write_folder
+from .snapshot import current_snapshot, snapshot, working_copies
+from .store import ImportConflict, Stored, store
+
+__all__ = [
+    "ImportConflict",
+    "Stored",
+    "current_snapshot",
+    "read_folder",
+    "snapshot",
+    "store",
+    "working_copies",
+    "write_folder",
+]

@@ -1,0 +1,119 @@
+"""A guide folder (guide.yaml and its pictures) to a document and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from msgspec.structs import replace
+
+from ..core import document as doc
+from ..core.canonical import canonical
+from ..core.formats import DocumentError, read_yaml, write_yaml
+from ..core.pictures import PictureError, read_svg, read_upload
+from ..models import Picture
+
+GUIDE_FILE = "guide.yaml"
+PICTURES = "pictures"
+
+Change = Callable[[doc.Screenshot, str], doc.Screenshot]
+
+
+def read_folder(folder: Path) -> doc.Document:
+    """The document of a guide folder; its pictures are kept.
+
+    Raises DocumentError naming the path and the line of what is wrong, and keeps nothing then.
+    """
+    file = folder / GUIDE_FILE if folder.is_dir() else folder
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise DocumentError([f"{file}: cannot be read ({error.strerror})"]) from error
+    except UnicodeDecodeError as error:
+        raise DocumentError([f"{file}: is not UTF-8 text: save it as UTF-8"]) from error
+    try:
+        document = read_yaml(text)
+        with transaction.atomic():
+            return canonical(_with_pictures_kept(document, file.parent))
+    except DocumentError as error:
+        raise DocumentError([f"{file}: {problem}" for problem in error.problems]) from error
+
+
+def write_folder(document: doc.Document, folder: Path) -> None:
+    """Write the document and its pictures: equal documents give the same bytes."""
+    names: dict[str, str] = {}
+
+    def to_name(shot: doc.Screenshot, _path: str) -> doc.Screenshot:
+        extension = PurePosixPath(shot.image).suffix
+        stem = shot.name or PurePosixPath(shot.image).stem
+        name, number = f"{stem}{extension}", 1
+        while names.setdefault(name, shot.image) != shot.image:
+            number += 1
+            name = f"{stem}-{number}{extension}"
+        return doc.Screenshot(image=f"{PICTURES}/{name}", alt=shot.alt, targets=shot.targets)
+
+    text = write_yaml(_map_screenshots(canonical(document), to_name))
+    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
+    (folder / GUIDE_FILE).write_text(text, encoding="utf-8", newline="\n")
+    for name, image in names.items():
+        with default_storage.open(image) as stored:
+            (folder / PICTURES / name).write_bytes(stored.read())
+
+
+def _with_pictures_kept(document: doc.Document, folder: Path) -> doc.Document:
+    problems: list[str] = []
+    kept: dict[str, Picture] = {}
+
+    def keep(shot: doc.Screenshot, path: str) -> doc.Screenshot:
+        try:
+            if shot.image not in kept:
+                kept[shot.image] = _keep_file(folder, shot.image)
+        except (OSError, PictureError) as error:
+            reason = getattr(error, "strerror", None) or error
+            problems.append(f"{path}.image: {shot.image}: {reason}")
+            return shot
+        picture = kept[shot.image]
+        return replace(
+            shot,
+            image=picture.image,
+            name=PurePosixPath(shot.image).stem,
+            width=picture.width,
+            height=picture.height,
+            renditions=tuple(doc.Rendition(**item) for item in picture.renditions),
+        )
+
+    mapped = _map_screenshots(document, keep)
+    if problems:
+        raise DocumentError(problems)
+    return mapped
+
+
+def _keep_file(folder: Path, name: str) -> Picture:
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise PictureError("the picture must be inside the guide's folder")
+    read = read_svg if file.suffix.lower() == ".svg" else read_upload
+    return Picture.objects.keep(read(file.read_bytes()))
+
+
+def _map_screenshots(document: doc.Document, change: Change) -> doc.Document:
+    """The document with each screenshot changed; the change is told the path to it."""
+
+    def mapped(part: doc.Step | doc.Question, path: str) -> doc.Step | doc.Question:
+        instructions = tuple(
+            replace(
+                item, screenshot=change(item.screenshot, f"{path}.instructions[{i}].screenshot")
+            )
+            if item.screenshot
+            else item
+            for i, item in enumerate(part.instructions)
+        )
+        return replace(part, instructions=instructions)
+
+    return replace(
+        document,
+        steps=tuple(mapped(step, f"steps[{i}]") for i, step in enumerate(document.steps)),
+        questions=tuple(mapped(q, f"questions[{i}]") for i, q in enumerate(document.questions)),
+    )
