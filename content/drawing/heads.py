@@ -59,7 +59,7 @@ def nav(page: Page, spec: Spec) -> None:
         width = measure(right, TEXT, bold=True)
         canvas.text(362, y + 31, right, "link", anchor="end", weight=600, room=362 - CENTRE - half)
         if spec.get("mark"):
-            canvas.mark(spec["mark"], 370 - width - 12, y + 5, width + 12, 40)
+            canvas.mark(spec["mark"], 370 - width - 24, y + 5, width + 24, 40)
     page.y = y + 58
 
 
