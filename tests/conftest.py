@@ -1,0 +1,150 @@
+"""Fixtures for every test: who is asking, a browser, and places to write that vanish."""
+
+import os
+import shutil
+
+import pytest
+from django.test import Client, override_settings
+
+STATIC_FROM_SOURCE = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.relative_to(item.config.rootpath).parts[:-1]:
+            item.add_marker(pytest.mark.browser)
+
+
+# --- Where tests write ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file, as in production: in memory all threads would share one connection."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        path = tmp_path_factory.mktemp("database") / "helpdesk.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_from_source():
+    """Nothing has to be collected before a test runs."""
+    with override_settings(STORAGES=STATIC_FROM_SOURCE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+# --- Who is asking: each is a test client, staff signed in, with their account as `.user` ---
+
+
+@pytest.fixture
+def visitor():
+    return Client()
+
+
+@pytest.fixture
+def author(db):
+    return member_of("authors")
+
+
+@pytest.fixture
+def publisher(db):
+    return member_of("publishers")
+
+
+@pytest.fixture
+def analyst(db):
+    return member_of("analysts")
+
+
+@pytest.fixture
+def superuser(db):
+    from django.contrib.auth import get_user_model
+
+    return signed_in(get_user_model().objects.create_superuser("superuser"))
+
+
+def member_of(group):
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Group
+
+    user = get_user_model().objects.create_user(group.removesuffix("s"), is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return signed_in(user)
+
+
+def signed_in(user):
+    client = Client()
+    client.user = user
+    client.force_login(user)
+    return client
+
+
+# --- A browser -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium. Where there is none the test is skipped, but in CI it fails."""
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if path is None:
+        refuse = pytest.fail if os.environ.get("CI") else pytest.skip
+        refuse("Chromium is not installed here (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        sandbox = [] if os.geteuid() else ["--no-sandbox"]
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=[*sandbox, "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """Open a page, each in a profile of its own: ``page(color_scheme="dark").goto("/")``.
+
+    Whatever the page does, a script that fails or a policy that is broken fails the test.
+    """
+    profiles, complaints = [], []
+
+    def open_page(*, viewport=(390, 844), color_scheme="light", javascript=True, **options):
+        width, height = viewport
+        profile = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=color_scheme,
+            java_script_enabled=javascript,
+            **options,
+        )
+        profile.set_default_timeout(10_000)
+        profiles.append(profile)
+        opened = profile.new_page()
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.on("console", lambda message: note(message.text))
+        return opened
+
+    def note(message):
+        if "Content Security Policy" in message:
+            complaints.append(message)
+
+    yield open_page
+    for profile in profiles:
+        profile.close()
+    assert complaints == []
