@@ -1,0 +1,266 @@
+"""The guide the project ships is fit to publish, and every way through it makes sense."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import pytest
+import yaml
+
+from troubleshooter.core.document import UNKNOWN
+from troubleshooter.core.events import Answer, Attempt
+from troubleshooter.core.formats import read_yaml
+from troubleshooter.core.problems import find_problems
+from troubleshooter.core.walk import EndingScreen, QuestionScreen, StepScreen, Walk
+
+CONTENT = Path(__file__).parents[2] / "content"
+FOLDER = CONTENT / "icloud-backup"
+GUIDE = read_yaml((FOLDER / "guide.yaml").read_text())
+
+FIRST_THREE = ["check-backup-switch", "connect-wifi", "connect-power"]
+DESTRUCTIVE = ["sign-out-in", "reset-all-settings"]
+SAFETY_COPY_FIRST = [*DESTRUCTIVE, "update-ios"]
+
+FRONT = {
+    "not-enough-storage": ["free-icloud-space", "buy-icloud-space"],
+    "not-completed": [
+        "connect-wifi",
+        "free-icloud-space",
+        "buy-icloud-space",
+        "restart-iphone",
+        "connect-power",  # an update needs the charger
+        "update-ios",
+    ],
+    "poor-network": ["connect-wifi", "turn-vpn-off"],
+    "files-unavailable": ["connect-wifi", "connect-power", "restart-iphone", "update-ios"],
+    "old-date": FIRST_THREE,
+    "needs-wifi": ["connect-wifi"],
+    "sign-out-grey": ["allow-account-changes"],
+    "verification": ["sign-out-in"],
+    "vpn-sign": ["turn-vpn-off"],
+    UNKNOWN: FIRST_THREE,
+}
+ENDED = ["being-restored", "switch-missing"]
+
+USUAL = {
+    "what-do-you-see": "old-date",
+    "apple-status": "all-green",
+    "which-ios": "ios-15-17",
+    "storage-full": "full",
+    "which-iphone": "face-id",
+}
+
+
+def screens_of(**answers):
+    """Every screen of a person for whom no step helps, with the walk at that moment."""
+    answers = USUAL | {key.replace("_", "-"): choice for key, choice in answers.items()}
+    events, at, seen = [], datetime(2025, 1, 1, tzinfo=UTC), []
+    while True:
+        walk = Walk(GUIDE, (), tuple(events))
+        seen.append((walk, walk.screen))
+        key = f"{len(events):03}"
+        at += timedelta(minutes=1)
+        match walk.screen:
+            case QuestionScreen(question):
+                events.append(Answer(key, at, question.key, answers[question.key]))
+            case StepScreen(step):
+                events.append(Attempt(key, at, step.key, "not_fixed"))
+            case _:
+                return seen
+
+
+def names(screens):
+    """Question and step keys in the order shown, and how it ended."""
+    found = []
+    for _, screen in screens:
+        match screen:
+            case QuestionScreen(question):
+                found.append(f"?{question.key}")
+            case StepScreen(step):
+                found.append(step.key)
+            case EndingScreen(kind):
+                found.append(f"={kind}")
+    return found
+
+
+def steps(screens):
+    return [name for name in names(screens) if name[0] not in "?="]
+
+
+def screenshots():
+    return [
+        item.screenshot
+        for part in (*GUIDE.steps, *GUIDE.questions)
+        for item in part.instructions
+        if item.screenshot
+    ]
+
+
+@cache
+def drawn():
+    return yaml.safe_load((CONTENT / "drawing" / "index.yaml").read_text())
+
+
+def texts():
+    """Every text a person reads, with the path of where it is."""
+
+    def inside(value, path):
+        if isinstance(value, dict):
+            for name, item in value.items():
+                if name not in {"key", "slug", "image"}:
+                    yield from inside(item, f"{path}.{name}")
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                yield from inside(item, f"{path}[{number}]")
+        elif isinstance(value, str):
+            yield path, value
+
+    return list(inside(yaml.safe_load((FOLDER / "guide.yaml").read_text()), ""))
+
+
+def test_the_guide_is_fit_to_publish():
+    assert find_problems(GUIDE) == []
+
+
+def test_every_picture_it_shows_is_there():
+    missing = {shot.image for shot in screenshots() if not (FOLDER / shot.image).is_file()}
+    assert not missing
+
+
+def test_it_shows_a_version_of_every_screen_that_was_drawn():
+    shown = {drawn()[Path(shot.image).stem]["screen"] for shot in screenshots()}
+    assert shown == {entry["screen"] for entry in drawn().values()}
+    assert len(shown) == 30
+
+
+def test_its_pictures_say_and_mark_what_was_drawn():
+    for shot in screenshots():
+        entry = drawn()[Path(shot.image).stem]
+        targets = [[t.x, t.y, t.width, t.height] for t in shot.targets]
+        assert (shot.alt, targets) == (entry["alt"], entry["targets"]), shot.image
+
+
+def test_a_picture_of_one_era_stands_beside_a_line_for_that_era():
+    eras = {"ios-13-14": "ios13", "ios-15-17": "ios15", "ios-18-26": "ios18"}
+    for part in (*GUIDE.steps, *GUIDE.questions):
+        for item in part.instructions:
+            if item.screenshot:
+                named = {clause.question: clause.choices for clause in item.condition}
+                holds = drawn()[Path(item.screenshot.image).stem]["eras"]
+                # A line for every era shows the newest screen.
+                for choice in named.get("which-ios", ["ios-18-26"]):
+                    assert eras[choice] in holds, item.text
+
+
+@pytest.mark.parametrize("step", GUIDE.steps, ids=lambda step: step.key)
+def test_every_step_says_why_and_how_to_tell_if_it_worked(step):
+    assert step.why
+    assert step.how_to_tell
+
+
+@pytest.mark.parametrize("step", GUIDE.steps, ids=lambda step: step.key)
+def test_every_step_has_three_to_ten_lines_for_every_phone(step):
+    ios, phones = (GUIDE.question[key].labels for key in ("which-ios", "which-iphone"))
+    for chosen, phone in product(ios, phones):
+        at = datetime(2025, 1, 1, tzinfo=UTC)
+        answers = Answer("a", at, "which-ios", chosen), Answer("b", at, "which-iphone", phone)
+        assert 3 <= len(Walk(GUIDE, (), answers).instructions(step)) <= 10
+
+
+def test_who_does_not_know_sees_every_variant_with_the_choice_it_is_for():
+    for walk, screen in screens_of(which_ios=UNKNOWN, which_iphone=UNKNOWN):
+        match screen:
+            case QuestionScreen(part) | StepScreen(part):
+                shown = walk.instructions(part)
+                assert len(shown) == len(part.instructions)
+                assert all(bool(v.variants) == bool(v.instruction.condition) for v in shown)
+
+
+@pytest.mark.parametrize("key", SAFETY_COPY_FIRST)
+def test_a_risky_step_begins_with_a_safety_copy(key):
+    step = GUIDE.step[key]
+    assert step.risk != "none"
+    assert step.happens
+    assert step.loses
+    assert "safety copy" in step.instructions[0].text
+    assert "computer" in step.instructions[0].text
+
+
+def test_a_step_that_costs_something_says_so_first():
+    for step in GUIDE.steps:
+        assert bool(step.effects) == bool(step.happens) == bool(step.loses), step.key
+
+
+def test_signing_out_and_resetting_come_last():
+    assert [place.step for place in GUIDE.placements if place.late] == DESTRUCTIVE
+    assert steps(screens_of())[-2:] == DESTRUCTIVE
+
+
+def test_the_first_three_come_before_everything_else():
+    assert [place.step for place in GUIDE.placements[:3]] == FIRST_THREE
+    assert not any(place.condition for place in GUIDE.placements[:3])
+
+
+def test_apples_status_is_asked_before_anything_past_the_first_three():
+    for place in GUIDE.placements[3:]:
+        assert ("apple-status", ("all-green",)) in [
+            (c.question, c.choices) for c in place.condition
+        ]
+    assert names(screens_of(apple_status="problem")) == [
+        "?what-do-you-see",
+        *FIRST_THREE,
+        "?apple-status",
+        "=not_your_side",
+    ]
+
+
+@pytest.mark.parametrize("choice", FRONT)
+def test_what_a_person_sees_decides_where_to_begin(choice):
+    screens = screens_of(what_do_you_see=choice)
+    assert names(screens)[-1] == "=exhausted"
+    assert steps(screens)[: len(FRONT[choice])] == FRONT[choice]
+
+
+@pytest.mark.parametrize("choice", ENDED)
+def test_what_the_person_cannot_mend_ends_the_walk_at_once(choice):
+    assert names(screens_of(what_do_you_see=choice)) == ["?what-do-you-see", "=not_your_side"]
+
+
+def test_every_choice_of_what_you_see_leads_somewhere():
+    assert set(GUIDE.question["what-do-you-see"].labels) == {*FRONT, *ENDED} - {UNKNOWN}
+
+
+def test_space_is_freed_or_bought_only_when_storage_is_full():
+    space = {"free-icloud-space", "buy-icloud-space"}
+    assert space <= set(steps(screens_of(storage_full="full")))
+    assert not space & set(steps(screens_of(storage_full="not-full")))
+
+
+def test_the_kind_of_phone_is_asked_just_before_the_restart():
+    shown = names(screens_of())
+    assert shown[shown.index("restart-iphone") - 1] == "?which-iphone"
+
+
+def test_nothing_else_is_asked_before_the_first_three_steps():
+    assert names(screens_of())[:4] == ["?what-do-you-see", *FIRST_THREE]
+
+
+def test_signing_out_and_resetting_end_with_a_look_at_the_switch():
+    for key in DESTRUCTIVE:
+        assert "switch" in GUIDE.step[key].instructions[-1].text
+        assert "switch" in GUIDE.step[key].note
+
+
+def test_each_step_that_runs_a_backup_may_be_answered_later():
+    for step in GUIDE.steps:
+        runs_backup = any("**Back Up Now**" in item.text for item in step.instructions)
+        assert step.result_takes_time == runs_backup, step.key
+
+
+def test_its_words_are_calm_and_its_sentences_short():
+    for path, text in texts():
+        assert "!" not in text, path
+        for sentence in re.split(r"(?<=[.:?])\s+|\n", text):
+            assert len(sentence.split()) <= 22, f"{path}: {sentence}"
