@@ -3,7 +3,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA_DIR ?= var
 PYTHON ?=
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto
 
 export PYTHON
 
