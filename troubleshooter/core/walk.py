@@ -116,14 +116,15 @@ class Walk:
     def applies(self, condition: Condition) -> bool | None:
         """Whether the condition holds; None while it depends on a question not yet answered.
 
-        "I don't know" satisfies every condition.
+        "I don't know" satisfies every condition. A question that the document does not hold (a
+        working copy may be half written) counts as not known.
         """
         verdict: bool | None = True
         for clause in condition:
             answer = self.answers.get(clause.question)
-            if answer is None:
+            if self._is_open(clause.question):
                 verdict = None
-            elif answer.choice != UNKNOWN and answer.choice not in clause.choices:
+            elif answer and answer.choice != UNKNOWN and answer.choice not in clause.choices:
                 return False
         return verdict
 
@@ -155,6 +156,10 @@ class Walk:
         else:
             number, total = len(tried) + 1, None
         return StepScreen(self.document.step[key], number, total)
+
+    def question_screen(self, key: str) -> QuestionScreen:
+        """The screen of one question, the current one or another."""
+        return QuestionScreen(self.document.question[key])
 
     @cached_property
     def _standing(self) -> list[Answer | Attempt]:
@@ -213,7 +218,7 @@ class Walk:
         for condition in conditions:
             if self.applies(condition) is None:
                 for clause in condition:
-                    if clause.question not in self.answers:
+                    if self._is_open(clause.question):
                         return clause.question
         return None
 
@@ -222,12 +227,15 @@ class Walk:
         conditions = (self.document.placement[key].condition for key in self.remaining)
         return all(self.applies(condition) for condition in conditions)
 
+    def _is_open(self, question: str) -> bool:
+        return question not in self.answers and question in self.document.question
+
     def _variants(self, condition: Condition) -> tuple[str, ...]:
         """The labels of the choices that a condition names and the person has not settled."""
         return tuple(
             self.document.question[clause.question].labels[choice]
             for clause in condition
-            if not self._is_settled(clause.question)
+            if clause.question in self.document.question and not self._is_settled(clause.question)
             for choice in clause.choices
         )
 
@@ -251,9 +259,8 @@ class Walk:
         placements = self.document.placement
         rank = {key: None for key in (*self.order, *placements) if key in placements}
         coming = [key for key in rank if self._may_come(key)]
-        after = {
-            key: [other for other in coming if other in placements[key].after] for key in coming
-        }
+        needed = {key: frozenset(placements[key].after) for key in coming}
+        after = {key: [other for other in coming if other in needed[key]] for key in coming}
         late = {key for key in coming if placements[key].late}
         while found := {key for key in coming if key not in late and late.intersection(after[key])}:
             late |= found  # bound to come after a late step, so late too
