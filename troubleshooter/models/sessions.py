@@ -42,11 +42,27 @@ def visitor_hash(visitor: str) -> str:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The walk after a verb, the event that now stands under the key, and whether it is new."""
+    """The walk after a verb and the event that stands under the verb's key.
+
+    `is_overruled` when that is an earlier event that says something else: nothing was added, and
+    the person should be told.
+    """
 
     walk: Walk
     event: facts.Event
     is_new: bool
+    is_overruled: bool = False
+
+
+def _says_the_same(one: facts.Event, other: facts.Event) -> bool:
+    """Whether two events say the same, whatever reason goes with it."""
+    match one, other:
+        case facts.Answer(), facts.Answer():
+            return one.choice == other.choice
+        case facts.Attempt(), facts.Attempt():
+            return one.outcome == other.outcome
+        case _:
+            return True
 
 
 class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
@@ -60,6 +76,10 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
             visitor=visitor_hash(visitor) if visitor else "",
             user=user,
         )
+
+    def by_token(self, token: str) -> TroubleshootingSession:
+        """The session with this token; no further field is ever fetched behind the view's back."""
+        return self.fetch_mode(models.FETCH_RAISE).get(token=token)
 
     def of_visitor(self, visitor: str) -> SessionQuerySet:
         """The sessions that this device started, newest first."""
@@ -148,7 +168,8 @@ class TroubleshootingSession(models.Model):
             known = [row.fact for row in self.events.all()]
             for event in known:
                 if event.key == key:
-                    return Recorded(self._walk(known), event, is_new=False)
+                    differs = not _says_the_same(event, make(event.at))
+                    return Recorded(self._walk(known), event, is_new=False, is_overruled=differs)
             newest = max((event.at for event in known), default=self.started_at)
             event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
             Event.from_fact(self, event).save(force_insert=True)

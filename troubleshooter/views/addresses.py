@@ -1,0 +1,53 @@
+"""Where a session's screens are and where its forms go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class SessionAddresses:
+    """The addresses of one session; only its token is in them."""
+
+    token: str
+    slug: str
+
+    def _at(self, name: str, *more: str) -> str:
+        return reverse(f"troubleshooter:session-{name}", args=(self.token, *more))
+
+    @cached_property
+    def session(self) -> str:
+        return reverse("troubleshooter:session", args=(self.token,))
+
+    @cached_property
+    def answers(self) -> str:
+        return self._at("answer")
+
+    @cached_property
+    def attempts(self) -> str:
+        return self._at("attempt")
+
+    @cached_property
+    def undo(self) -> str:
+        return self._at("undo")
+
+    @cached_property
+    def summary(self) -> str:
+        return self._at("summary")
+
+    @cached_property
+    def start(self) -> str:
+        return reverse("troubleshooter:session-start", args=(self.slug,))
+
+    @cached_property
+    def guide(self) -> str:
+        return reverse("troubleshooter:guide", args=(self.slug,))
+
+    def question(self, key: str) -> str:
+        return self._at("question", key)
+
+    def step(self, key: str) -> str:
+        return self._at("step", key)

@@ -1,0 +1,88 @@
+"""What everybody may read: home, search, a guide's page and its pictures."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from itertools import groupby
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from ..forms import SearchForm
+from ..models import Guide, TroubleshootingSession
+from .listing import Resumable, resumable
+from .visitors import visitor_of
+
+MOST_GUIDES = 60
+MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first, then where the person stopped, then the guides by category."""
+    guides = list(Guide.objects.published().order_by("live__category", "live__title")[:MOST_GUIDES])
+    context = {
+        "categories": [(category, list(rows)) for category, rows in groupby(guides, key=_category)],
+        "resumable": _last_session(request),
+    }
+    response = render(request, "troubleshooter/home.html", context)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Published guides whose title or symptoms hold every word."""
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    found = Guide.objects.matching(words).order_by("live__title")[:MOST_GUIDES] if words else []
+    context = {"words": words, "guides": found}
+    return render(request, "troubleshooter/search.html", context)
+
+
+@require_GET
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the guide fixes, how long it takes, what is needed, the steps, and the way in."""
+    found = Guide.objects.published().filter(slug=slug).first()
+    if found is None or found.live is None:
+        raise Http404
+    document = found.live.document
+    context = {
+        "guide": document.guide,
+        "document": document,
+        "steps": [document.step[key] for key in document.placement],
+        "edition": found.live,
+    }
+    return render(request, "troubleshooter/guide.html", context)
+
+
+@require_GET
+def media(request: HttpRequest, image: str) -> FileResponse:
+    """A picture at its content address: it never changes and can do nothing."""
+    if not re.fullmatch(r"[0-9a-f]{32}\.(svg|webp|png|jpg)", image):
+        raise Http404
+    try:
+        file = default_storage.open(image)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type=mimetypes.guess_type(image)[0])
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Content-Security-Policy"] = MEDIA_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _category(guide: Guide) -> str:
+    return guide.live.category if guide.live else ""
+
+
+def _last_session(request: HttpRequest) -> Resumable | None:
+    """This device's newest unfinished session with an answer."""
+    if visitor := visitor_of(request):
+        sessions = TroubleshootingSession.objects.of_visitor(visitor).started()[:5]
+        return next((line for line in resumable(sessions) if not line.is_finished), None)
+    return None

@@ -1,0 +1,82 @@
+"""How the views of a session answer: a full page, a fragment for htmx, or 303 to the session."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+from ..core.walk import Screen, Walk
+from ..models import TroubleshootingSession
+from ..models.sessions import Recorded
+from .addresses import SessionAddresses
+from .screens import address_of, entry, screen_context
+
+PAGE = "troubleshooter/session.html"
+FRAGMENT = f"{PAGE}#screen"
+
+
+class HtmxRequest(HttpRequest):
+    """A request that HtmxMiddleware has seen."""
+
+    htmx: HtmxDetails
+
+
+def load(token: str) -> TroubleshootingSession:
+    """The session with this token, or 404."""
+    try:
+        return TroubleshootingSession.objects.by_token(token)
+    except TroubleshootingSession.DoesNotExist:
+        raise Http404 from None
+
+
+def see_other(url: str) -> HttpResponse:
+    """303: what comes next is a page to get."""
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response
+
+
+def show(
+    request: HttpRequest, walk: Walk, token: str, screen: Screen | None = None, *, kept: str = ""
+) -> HttpResponse:
+    """A full page with the current screen or another. `kept` is an event to say is kept."""
+    addresses = SessionAddresses(token, walk.document.guide.slug)
+    standing = next((event for event in walk.history if event.key == kept), None)
+    notice = entry(walk, standing, addresses) if standing else None
+    return render(request, PAGE, screen_context(walk, addresses, screen, notice=notice))
+
+
+def after(request: HtmxRequest, token: str, recorded: Recorded) -> HttpResponse:
+    """What follows a form: the next screen as a fragment for htmx, else 303 to the session."""
+    addresses = SessionAddresses(token, recorded.walk.document.guide.slug)
+    if not request.htmx:
+        query = f"?{urlencode({'kept': recorded.event.key})}" if recorded.is_overruled else ""
+        return see_other(addresses.session + query)
+    notice = entry(recorded.walk, recorded.event, addresses) if recorded.is_overruled else None
+    context = screen_context(recorded.walk, addresses, notice=notice, is_fragment=True)
+    response = render(request, FRAGMENT, context)
+    response["HX-Push-Url"] = address_of(recorded.walk.screen, addresses)
+    return response
+
+
+def refuse(request: HtmxRequest, walk: Walk, token: str, form: Form) -> HttpResponse:
+    """422 and the screen once more, saying what is missing; nothing was recorded."""
+    addresses = SessionAddresses(token, walk.document.guide.slug)
+    errors = [error for errors in form.errors.values() for error in errors]
+    context = screen_context(
+        walk, addresses, form_screen(walk, form), errors=errors, is_fragment=bool(request.htmx)
+    )
+    return render(request, FRAGMENT if request.htmx else PAGE, context, status=422)
+
+
+def form_screen(walk: Walk, form: Form) -> Screen | None:
+    """The screen that the form was on, as far as it says; None for the current one."""
+    step = str(form.data.get("step", ""))
+    question = str(form.data.get("question", ""))
+    if step in walk.document.placement:
+        return walk.step_screen(step)
+    return walk.question_screen(question) if question in walk.document.use else None

@@ -1,0 +1,191 @@
+"""What a template needs to show one screen of a walk, for a session and for a preview alike.
+
+Called by the session views and by the admin's preview; owns the template context, decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from ..core.document import UNKNOWN
+from ..core.events import REASONS, Answer, Attempt
+from ..core.walk import EndingScreen, QuestionScreen, Screen, StepScreen, Walk
+
+OUTCOME_LABELS = {
+    "fixed": gettext_lazy("Fixed it"),
+    "not_fixed": gettext_lazy("Still not working"),
+    "could_not": gettext_lazy("I can't do this"),
+    "already_tried": gettext_lazy("I already tried this"),
+    "later": gettext_lazy("I'll know later"),
+}
+REASON_LABELS = {
+    "no_button": gettext_lazy("I can't find the button"),
+    "not_allowed": gettext_lazy("My phone does not allow it"),
+    "missing_item": gettext_lazy("I don't have what I need"),
+    "too_risky": gettext_lazy("It seems too risky"),
+    "other": gettext_lazy("Something else"),
+}
+RISK_LABELS = {
+    "none": gettext_lazy("No risk: nothing is lost"),
+    "low": gettext_lazy("Low risk: something to set again"),
+    "high": gettext_lazy("Careful: read what is lost first"),
+}
+UNKNOWN_LABEL = pgettext_lazy("answer to a question", "I don't know")
+
+
+class Addresses(Protocol):
+    """Where a walk's screens are and where its forms go."""
+
+    @property
+    def session(self) -> str: ...
+    @property
+    def answers(self) -> str: ...
+    @property
+    def attempts(self) -> str: ...
+    @property
+    def undo(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def start(self) -> str: ...
+    @property
+    def guide(self) -> str: ...
+    def question(self, key: str) -> str: ...
+    def step(self, key: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of what was said so far: `title`, what was said in words, where to look back."""
+
+    kind: str
+    title: str
+    said: str
+    reason: str
+    url: str
+    event: str
+
+
+def entry(walk: Walk, event: Answer | Attempt, addresses: Addresses) -> Entry:
+    """An answer or an attempt in words."""
+    if isinstance(event, Answer):
+        question = walk.document.question[event.question]
+        said = str(UNKNOWN_LABEL if event.choice == UNKNOWN else question.labels[event.choice])
+        url = addresses.question(question.key)
+        return Entry("question", question.title, said, "", url, event.key)
+    step = walk.document.step[event.step]
+    reason = str(REASON_LABELS[event.reason]) if event.reason else ""
+    said = str(OUTCOME_LABELS[event.outcome])
+    return Entry("step", step.title, said, reason, addresses.step(step.key), event.key)
+
+
+def address_of(screen: Screen, addresses: Addresses) -> str:
+    """The address of a screen: a question's and a step's own, the session's for an ending."""
+    match screen:
+        case QuestionScreen():
+            return addresses.question(screen.question.key)
+        case StepScreen():
+            return addresses.step(screen.step.key)
+        case _:
+            return addresses.session
+
+
+def screen_context(
+    walk: Walk, addresses: Addresses, screen: Screen | None = None, **more: Any
+) -> dict[str, Any]:
+    """The context of `session.html`: the current screen, or another one to look at.
+
+    `kind` is "question", "step" or "ending"; `is_current` tells whether the walk is there now.
+    """
+    shown = screen or walk.screen
+    history = [entry(walk, event, addresses) for event in walk.history]
+    own = address_of(shown, addresses)
+    place = next((i for i, line in enumerate(history) if line.url == own), len(history))
+    context = {
+        "guide": walk.document.guide,
+        "addresses": addresses,
+        "own_url": own,
+        "back_url": history[place - 1].url if place else "",
+        "is_current": screen is None or shown == walk.screen,
+        "history": history,
+        "seen": walk.last_key,
+    }
+    match shown:
+        case QuestionScreen():
+            context |= _question_context(walk, shown)
+        case StepScreen():
+            context |= _step_context(walk, shown, addresses)
+        case EndingScreen():
+            context |= _ending_context(walk, shown, history)
+    return context | more
+
+
+def _question_context(walk: Walk, screen: QuestionScreen) -> dict[str, Any]:
+    question = screen.question
+    answer = walk.answers.get(question.key)
+    return {
+        "kind": "question",
+        "title": question.title,
+        "question": question,
+        "instructions": walk.instructions(question),
+        "chosen": answer.choice if answer else "",
+        "unknown": {"key": UNKNOWN, "label": UNKNOWN_LABEL},
+    }
+
+
+def _step_context(walk: Walk, screen: StepScreen, addresses: Addresses) -> dict[str, Any]:
+    step = screen.step
+    attempt = walk.results.get(step.key)
+    known = (walk.answers.get(key) for key in walk.narrowing(step))
+    return {
+        "kind": "step",
+        "title": step.title,
+        "step": step,
+        "number": screen.number,
+        "total": screen.total,
+        "risk_label": RISK_LABELS[step.risk],
+        "instructions": walk.instructions(step),
+        "said": entry(walk, attempt, addresses) if attempt else None,
+        "narrowed_by": [entry(walk, answer, addresses) for answer in known if answer],
+        "is_applicable": walk.is_applicable(step.key),
+        "outcomes": OUTCOME_LABELS,
+        "offers_later": step.result_takes_time,
+        "reasons": [(reason, REASON_LABELS[reason]) for reason in REASONS],
+    }
+
+
+def _ending_context(walk: Walk, screen: EndingScreen, history: list[Entry]) -> dict[str, Any]:
+    document = walk.document
+    tried = [document.step[key] for key, said in walk.results.items() if said.outcome in DONE]
+    context: dict[str, Any] = {
+        "kind": "ending",
+        "ending": screen.kind,
+        "tried": [line for line in history if line.kind == "step"],
+        "put_back": [line for step in tried for line in step.put_back],
+        "outcomes": OUTCOME_LABELS,
+        "reasons": [(reason, REASON_LABELS[reason]) for reason in REASONS],
+    }
+    if screen.attempt:
+        context["step"] = document.step[screen.attempt.step]
+        context["attempt"] = screen.attempt
+    if screen.answer:
+        use = document.choice_use[screen.answer.question, screen.answer.choice]
+        context["choice_ending"] = use.ending
+        context["answer"] = screen.answer
+        context["question"] = document.question[screen.answer.question]
+    titles = {
+        "fixed": _("It is fixed"),
+        "exhausted": _("You have tried everything here"),
+        "waiting": _("Did this fix it?"),
+        "not_your_side": use.ending.title if screen.answer and use.ending else "",
+    }
+    context["title"] = titles[screen.kind]
+    return context
+
+
+DONE = ("fixed", "not_fixed", "later")
+"""Outcomes after which a step's temporary changes are in place."""

@@ -1,0 +1,33 @@
+"""The cookie by which a device finds its sessions again."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+COOKIE_DAYS = 30
+
+
+def cookie_name() -> str:
+    """The name, kept to this host where the site has HTTPS."""
+    return "__Host-visitor" if settings.SESSION_COOKIE_SECURE else "visitor"
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """The visitor's cookie, "" where there is none. What it holds is ours: 22 characters."""
+    value = request.COOKIES.get(cookie_name(), "")
+    return value if re.fullmatch(r"[A-Za-z0-9_-]{22}", value) else ""
+
+
+def remember(response: HttpResponse, visitor: str) -> None:
+    """Set the visitor's cookie for 30 days."""
+    response.set_cookie(
+        cookie_name(),
+        visitor,
+        max_age=COOKIE_DAYS * 24 * 60 * 60,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
