@@ -13,7 +13,7 @@ from ..core.walk import Screen, Walk
 from ..models import TroubleshootingSession
 from ..models.sessions import Recorded
 from .addresses import SessionAddresses
-from .screens import address_of, entry, screen_context
+from .screens import Entry, address_of, entry, screen_context
 
 PAGE = "troubleshooter/session.html"
 FRAGMENT = f"{PAGE}#screen"
@@ -45,22 +45,28 @@ def show(
 ) -> HttpResponse:
     """A full page with the current screen or another. `kept` is an event to say is kept."""
     addresses = SessionAddresses(token, walk.document.guide.slug)
-    standing = next((event for event in walk.history if event.key == kept), None)
-    notice = entry(walk, standing, addresses) if standing else None
+    notice = notice_of(walk, kept, addresses)
     return render(request, PAGE, screen_context(walk, addresses, screen, notice=notice))
 
 
 def after(request: HtmxRequest, token: str, recorded: Recorded) -> HttpResponse:
     """What follows a form: the next screen as a fragment for htmx, else 303 to the session."""
     addresses = SessionAddresses(token, recorded.walk.document.guide.slug)
+    kept = recorded.event.key if recorded.is_overruled else ""
     if not request.htmx:
-        query = f"?{urlencode({'kept': recorded.event.key})}" if recorded.is_overruled else ""
+        query = f"?{urlencode({'kept': kept})}" if kept else ""
         return see_other(addresses.session + query)
-    notice = entry(recorded.walk, recorded.event, addresses) if recorded.is_overruled else None
+    notice = notice_of(recorded.walk, kept, addresses)
     context = screen_context(recorded.walk, addresses, notice=notice, is_fragment=True)
     response = render(request, FRAGMENT, context)
     response["HX-Push-Url"] = address_of(recorded.walk.screen, addresses)
     return response
+
+
+def notice_of(walk: Walk, kept: str, addresses: SessionAddresses) -> Entry | None:
+    """The line that says what is kept although a form that was out of date says otherwise."""
+    standing = next((event for event in walk.history if event.key == kept), None)
+    return entry(walk, standing, addresses) if standing else None
 
 
 def refuse(request: HtmxRequest, walk: Walk, token: str, form: Form) -> HttpResponse:
