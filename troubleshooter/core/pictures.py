@@ -19,7 +19,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from troubleshooter.core import drawings
+from . import drawings
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
 """In bytes."""
