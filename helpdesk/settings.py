@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
+from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -223,12 +224,12 @@ STORAGES = {
 # --- Language and time ---------------------------------------------------------------------
 
 LANGUAGE_CODE = text("LANGUAGE_CODE", "en")
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    raise ImproperlyConfigured(f"LANGUAGE_CODE is {LANGUAGE_CODE!r}: set it to one like en or fr.")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = text("TIME_ZONE", "UTC")
 if TIME_ZONE not in available_timezones():
-    raise ImproperlyConfigured(
-        f"TIME_ZONE is {TIME_ZONE!r}, which is no time zone: set it to one like Europe/Paris."
-    )
+    raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}: set it to one like Europe/Paris.")
 
 # --- Mail ----------------------------------------------------------------------------------
 

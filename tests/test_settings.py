@@ -1,6 +1,7 @@
 """The settings in a process of their own: what starts, and what is said where it does not."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,7 +65,8 @@ def test_with_no_environment_it_runs_for_this_computer_alone_with_a_kept_key(man
         ({"CACHE_URL": "memcached://h"}, "CACHE_URL is wrong: set it to redis://"),
         ({"EMAIL_URL": "pigeon://h"}, "EMAIL_URL is wrong: set it to smtp://"),
         ({"EMAIL_URL": "smtp://h:x"}, "EMAIL_URL is not a URL: set it to smtp://"),
-        ({"TIME_ZONE": "Mars/Utopia"}, "TIME_ZONE is 'Mars/Utopia', which is no time zone"),
+        ({"LANGUAGE_CODE": "tlh"}, "LANGUAGE_CODE is 'tlh': set it to one like en or fr."),
+        ({"TIME_ZONE": "Mars/Utopia"}, "TIME_ZONE is 'Mars/Utopia': set it to one like"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD': set it to INFO, WARNING"),
         ({"CSRF_TRUSTED_ORIGINS": "a.example"}, "CSRF_TRUSTED_ORIGINS has 'a.example': begin"),
     ],
@@ -94,6 +96,14 @@ def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
     )
     assert done.returncode == 4
     assert done.stderr.startswith("HELPDESK: SECRET_KEY is missing")
+
+
+def test_the_readme_lists_every_setting():
+    read = re.compile(r'(?:text|switch|number|words|url)\(\s*"([A-Z_]+)"')
+    names = set(read.findall((ROOT / "helpdesk" / "settings.py").read_text()))
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert "SECRET_KEY" in names
+    assert names <= listed
 
 
 def test_pages_carry_the_strict_policy_and_set_no_cookie(client):
