@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
+from troubleshooter.core.canonical import canonical
 from troubleshooter.core.document import UNKNOWN
 from troubleshooter.core.events import Answer, Attempt
-from troubleshooter.core.formats import read_yaml
+from troubleshooter.core.formats import read_yaml, write_yaml
 from troubleshooter.core.problems import find_problems
 from troubleshooter.core.walk import EndingScreen, QuestionScreen, StepScreen, Walk
 
@@ -264,3 +266,13 @@ def test_its_words_are_calm_and_its_sentences_short():
         assert "!" not in text, path
         for sentence in re.split(r"(?<=[.:?])\s+|\n", text):
             assert len(sentence.split()) <= 22, f"{path}: {sentence}"
+
+
+def test_it_is_kept_in_the_form_that_an_export_writes():
+    assert write_yaml(canonical(GUIDE)) == (FOLDER / "guide.yaml").read_text()
+
+
+def test_a_default_written_out_changes_no_byte():
+    language = "".join(("e", "n"))  # equal to the default without being the same object
+    spelt_out = replace(GUIDE, guide=replace(GUIDE.guide, language=language))
+    assert spelt_out.digest == GUIDE.digest

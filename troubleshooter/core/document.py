@@ -7,6 +7,7 @@ Every text is Markdown; titles and labels are plain text.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
@@ -49,6 +50,12 @@ UNKNOWN: Literal["unknown"] = "unknown"
 
 class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Base of every part: frozen, compared by value, refusing fields it does not know."""
+
+
+def _intern(value: _Value, name: str) -> None:
+    """Make the field the very same object as an equal default: only then msgspec leaves it out,
+    and equal documents must be equal bytes."""
+    force_setattr(value, name, sys.intern(getattr(value, name)))
 
 
 class Clause(_Value, frozen=True):
@@ -160,6 +167,9 @@ class Step(_Value, frozen=True, kw_only=True):
     note: Markdown = ""
     put_back: tuple[Label, ...] = ()
 
+    def __post_init__(self) -> None:
+        _intern(self, "risk")
+
 
 class Placement(_Value, frozen=True):
     """A step in the guide. `after` orders applicable placements only; `late` comes last."""
@@ -207,6 +217,9 @@ class GuideText(_Value, frozen=True, kw_only=True):
     before: Markdown = ""
     tip: Markdown = ""
     exhausted: Markdown = ""
+
+    def __post_init__(self) -> None:
+        _intern(self, "language")
 
 
 class Document(_Value, frozen=True, kw_only=True, dict=True):
