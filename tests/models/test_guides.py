@@ -1,0 +1,119 @@
+"""Publishing, rolling back, and finding guides."""
+
+import threading
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from msgspec.structs import replace
+
+from tests.factories import document, published
+from troubleshooter.core.formats import DocumentError
+from troubleshooter.models import Edition, Guide
+from troubleshooter.models.guides import document_of
+from troubleshooter.transfer import store
+
+pytestmark = pytest.mark.django_db
+
+
+def retitled(value, title):
+    return replace(value, guide=replace(value.guide, title=title))
+
+
+def test_publishing_makes_a_numbered_edition_and_puts_it_live():
+    guide = store(document()).guide
+    edition = guide.publish(document())
+    assert (edition.number, Guide.objects.get().live) == (1, edition)
+    assert guide.publish(retitled(document(), "Other")).number == 2
+
+
+def test_an_edition_holds_the_document_exactly():
+    edition = published().live
+    document_of.cache_clear()
+    assert Edition.objects.get().document == document()
+    assert edition.digest == document().digest
+
+
+def test_publishing_what_is_live_makes_no_edition():
+    guide = published()
+    assert guide.publish(document()) == guide.live
+    assert Edition.objects.count() == 1
+
+
+def test_publishing_an_unfit_guide_is_refused_naming_why():
+    guide = store(document()).guide
+    unfit = replace(document(), placements=(), steps=(), uses=(), questions=())
+    with pytest.raises(DocumentError, match="no fix yet"):
+        guide.publish(unfit)
+    assert not Edition.objects.exists()
+
+
+def test_rolling_back_makes_an_earlier_edition_live_again():
+    guide = published()
+    first = guide.live
+    guide.publish(retitled(document(), "Other"))
+    guide.roll_back(first)
+    assert Guide.objects.get().live == first
+    assert guide.publish(retitled(document(), "Third")).number == 3
+
+
+def test_rolling_back_to_another_guides_edition_is_refused():
+    one, other = published("one"), published("other")
+    with pytest.raises(ValueError, match="another guide"):
+        one.roll_back(other.live)
+
+
+def test_a_withdrawn_guide_is_not_published_and_keeps_its_editions():
+    guide = published()
+    guide.withdraw()
+    assert not Guide.objects.published().exists()
+    assert guide.editions.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_publishing_at_once_make_one_edition():
+    guide = store(document()).guide
+    barrier = threading.Barrier(4)
+    numbers, errors = [], []
+
+    def press():
+        try:
+            barrier.wait()
+            numbers.append(Guide.objects.get(pk=guide.pk).publish(document()).number)
+        except Exception as error:  # a thread's error must reach the assertion
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (numbers, errors) == ([1, 1, 1, 1], [])
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [("printer", True), ("PAPER jam", True), ("print nothing", True), ("scanner", False)],
+)
+def test_search_needs_every_word_in_title_or_symptoms(words, is_found):
+    published()
+    assert Guide.objects.matching(words).exists() is is_found
+
+
+def test_search_leaves_out_what_is_not_published():
+    store(document())
+    assert not Guide.objects.matching("printer").exists()
+
+
+def test_migrating_creates_the_three_groups_with_exactly_their_permissions():
+    may = {
+        group.name: set(group.permissions.values_list("codename", flat=True))
+        for group in Group.objects.all()
+    }
+    assert set(may) == {"authors", "publishers", "analysts"}
+    assert may["publishers"] - may["authors"] == {"publish_guide", "view_statistics"}
+    assert may["analysts"] == {"view_guide", "view_edition", "view_statistics"}
+    assert {"change_step", "add_guide", "preview_guide", "import_guide"} <= may["authors"]
+    assert not {name for name in may["authors"] if name.startswith("delete_guide")}
