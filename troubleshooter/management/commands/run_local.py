@@ -6,6 +6,7 @@ import secrets
 import shlex
 import socket
 import sys
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         if not Guide.objects.exists():
             self.say(f"Loading the first guide, {FIRST_GUIDE.name} ...")
-            call_command("import_guide", FIRST_GUIDE, publish=True)
+            call_command("import_guide", FIRST_GUIDE, publish=True, stdout=StringIO())
         collect_static_files()
         self.greet(host, port, made_password=make_staff_account())
         connections.close_all()

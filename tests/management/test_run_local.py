@@ -1,0 +1,99 @@
+"""`make run` without make: a fresh folder becomes a site, and the second start changes nothing."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+def command(port, data):
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {
+        "args": [sys.executable, "manage.py", "run_local", "--port", str(port)],
+        "cwd": ROOT,
+        "env": inherited | {"DATA_DIR": str(data)},
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "text": True,
+    }
+
+
+@contextlib.contextmanager
+def running(port, data):
+    """The started site; what it printed is in ``printed`` once the block has ended."""
+    with subprocess.Popen(**command(port, data)) as server:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/admin/login/", server)
+            yield server
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.printed = server.communicate(timeout=30)[0]
+
+
+def wait_for(address, server):
+    for _ in range(600):
+        assert server.poll() is None, server.stdout.read()
+        with contextlib.suppress(urllib.error.URLError):
+            return urllib.request.urlopen(address, timeout=5).read()
+        time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+def rows(data):
+    with contextlib.closing(sqlite3.connect(data / "helpdesk.sqlite3")) as database:
+        return list(database.iterdump())
+
+
+def test_a_fresh_folder_becomes_a_site_and_the_second_start_changes_nothing(port, tmp_path):
+    with running(port, tmp_path) as first:
+        pass
+    assert first.returncode == 0, first.printed
+    password = re.search(r"admin, password: (\S{16}) \(shown this once\)", first.printed).group(1)
+    assert f"http://127.0.0.1:{port}/ " in first.printed
+    after_first = rows(tmp_path)
+    assert any('INTO "troubleshooter_edition"' in row for row in after_first)
+
+    began = time.monotonic()
+    with running(port, tmp_path) as second:
+        seconds = time.monotonic() - began
+    assert second.returncode == 0, second.printed
+    assert password not in second.printed
+    assert "manage.py changepassword admin" in second.printed
+    assert rows(tmp_path) == after_first
+    assert seconds < 5
+
+
+def test_a_taken_port_is_said_in_one_sentence_before_anything_is_made(port, tmp_path):
+    with socket.create_server(("127.0.0.1", port)):
+        done = subprocess.run(**command(port, tmp_path), timeout=60)
+    assert done.returncode == 1
+    assert done.stdout == (
+        f"CommandError: Port {port} of 127.0.0.1 cannot be used (Address already in use): "
+        "choose another, for example make run PORT=8001.\n"
+    )
+    assert not (tmp_path / "helpdesk.sqlite3").exists()
+
+
+def test_a_port_that_is_no_port_is_said_in_one_sentence(tmp_path):
+    done = subprocess.run(**command("http", tmp_path), timeout=60)
+    assert done.returncode == 1
+    assert done.stdout == "CommandError: PORT is 'http': set it to a number from 1 to 65535.\n"
