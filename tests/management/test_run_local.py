@@ -69,17 +69,17 @@ def test_a_fresh_folder_becomes_a_site_and_the_second_start_changes_nothing(port
     assert first.returncode == 0, first.printed
     password = re.search(r"admin, password: (\S{16}) \(shown this once\)", first.printed).group(1)
     assert f"http://127.0.0.1:{port}/ " in first.printed
-    after_first = rows(tmp_path)
+    after_first, collected = rows(tmp_path), (tmp_path / "static").stat().st_ctime_ns
     assert any('INTO "troubleshooter_edition"' in row for row in after_first)
 
-    began = time.monotonic()
     with running(port, tmp_path) as second:
-        seconds = time.monotonic() - began
+        pass
     assert second.returncode == 0, second.printed
     assert password not in second.printed
     assert "manage.py changepassword admin" in second.printed
     assert rows(tmp_path) == after_first
-    assert seconds < 5
+    # Collecting is most of what a start takes; without it the second is quick.
+    assert (tmp_path / "static").stat().st_ctime_ns == collected
 
 
 def test_a_taken_port_is_said_in_one_sentence_before_anything_is_made(port, tmp_path):
