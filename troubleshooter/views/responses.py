@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.forms import Form
@@ -11,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from ..core.walk import Screen, Walk
 from ..models import TroubleshootingSession
-from ..models.sessions import Recorded
+from ..models.sessions import Recorded, UnknownPart
 from .addresses import SessionAddresses
 from .screens import Entry, address_of, entry, screen_context
 
@@ -30,6 +32,14 @@ def load(token: str) -> TroubleshootingSession:
     try:
         return TroubleshootingSession.objects.by_token(token)
     except TroubleshootingSession.DoesNotExist:
+        raise Http404 from None
+
+
+def record(verb: Callable[..., Recorded], *said: Any) -> Recorded:
+    """Let the session record what was said; 404 where its edition holds no such part."""
+    try:
+        return verb(*said)
+    except UnknownPart:
         raise Http404 from None
 
 

@@ -15,7 +15,7 @@ from ..models import Guide, TroubleshootingSession
 from .addresses import SessionAddresses
 from .listing import resumable
 from .origin import same_origin
-from .responses import HtmxRequest, after, load, refuse, see_other, show
+from .responses import HtmxRequest, after, load, record, refuse, see_other, show
 from .screens import screen_context
 from .visitors import remember, visitor_of
 
@@ -101,7 +101,7 @@ def answer(request: HtmxRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, found.walk(), token, form)
     said = form.cleaned_data
-    recorded = found.answer(said["question"], said["choice"], said["seen"])
+    recorded = record(found.answer, said["question"], said["choice"], said["seen"])
     return after(request, token, recorded)
 
 
@@ -116,7 +116,9 @@ def attempt(request: HtmxRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, found.walk(), token, form)
     said = form.cleaned_data
-    recorded = found.attempt(said["step"], said["outcome"], said["reason"] or None, said["seen"])
+    recorded = record(
+        found.attempt, said["step"], said["outcome"], said["reason"] or None, said["seen"]
+    )
     return after(request, token, recorded)
 
 
@@ -130,4 +132,4 @@ def undo(request: HtmxRequest, token: str) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return refuse(request, found.walk(), token, form)
-    return after(request, token, found.undo(form.cleaned_data["event"]))
+    return after(request, token, record(found.undo, form.cleaned_data["event"]))
