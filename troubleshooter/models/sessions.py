@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,14 +18,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
+from ..core.counting import SessionStory, Teller
 from ..core.document import UNKNOWN, Document
 from ..core.walk import Walk
-from .guides import Edition, document_of
+from .guides import Edition, Guide, document_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 TOKEN_LENGTH = 22
+CHUNK = 500
 
 
 class UnknownPart(ObjectDoesNotExist):
@@ -92,6 +96,28 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
     def started(self) -> SessionQuerySet:
         """Sessions with an event; one without was only opened."""
         return self.filter(models.Exists(Event.objects.filter(session=models.OuterRef("pk"))))
+
+    def of_guide(self, guide: Guide) -> SessionQuerySet:
+        """The sessions of all editions of a guide, edition by edition."""
+        return self.filter(edition__guide=guide).order_by("edition", "started_at", "pk")
+
+    def stories(self, now: datetime) -> Iterator[SessionStory]:
+        """What became of each session by `now`, a chunk in memory at a time.
+
+        One query for the sessions, one for the events of each chunk; any other field raises.
+        """
+        events = Event.objects.all().fetch_mode(models.FETCH_RAISE)
+        sessions = (
+            self.only("edition", "order", "started_at")
+            .fetch_mode(models.FETCH_RAISE)
+            .prefetch_related(models.Prefetch("events", events))
+            .iterator(CHUNK)
+        )
+        for edition_id, rows in groupby(sessions, key=attrgetter("edition_id")):
+            teller = Teller(document_of(edition_id))
+            for row in rows:
+                known = [event.fact for event in row.events.all()]
+                yield teller.tell(row.order, known, row.started_at, now)
 
 
 class TroubleshootingSession(models.Model):

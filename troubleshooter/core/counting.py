@@ -1,0 +1,245 @@
+"""What became of a session and of each step in it, and the sum over many sessions.
+
+Called by the staff's statistics; owns what every count means. A session is counted by replaying
+what stands of it: an answer or attempt that was taken back counts nowhere, as if never given.
+"""
+
+from __future__ import annotations
+
+import statistics
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+from .document import Document
+from .events import Answer, Attempt, Event, Outcome, Reason, Reversal, unreversed
+from .walk import EndingKind, EndingScreen, QuestionScreen, Screen, StepScreen, Walk
+
+PREFIXES_IN_MEMORY = 50_000
+
+IDLE = timedelta(hours=24)
+"""After this long without an event a session counts as abandoned; a return undoes it."""
+
+IDLE_WAITING = timedelta(days=7)
+"""The same for a session that waits for a result."""
+
+Status = Literal["opened", "fixed", "exhausted", "not_your_side", "waiting", "going", "abandoned"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""What became of a session. Each has exactly one:
+
+- `opened`: nothing was said, or everything said was taken back;
+- `fixed`, `exhausted`, `not_your_side`: the ending it is at, however long ago;
+- `waiting`: a result is waited for, and the last event is less than 7 days ago;
+- `going`: a question or a step is on screen, and the last event is less than 24 hours ago;
+- `abandoned`: one of the last two, but longer ago.
+"""
+
+_Place = tuple[Literal["question", "step"] | EndingKind, str]
+"""What is on screen: the kind, and the key of the question or step it is or speaks of."""
+
+
+@dataclass(frozen=True)
+class StepStory:
+    """One step in one session that showed it.
+
+    `outcome` and `reason` are those of the attempt that stands. `seconds` is the time from the
+    event that put the step on screen (the session's start, where it came first) to the first
+    attempt on it; None where there is none or the step was answered while another was on screen.
+    `is_left_here` says that the session is abandoned with this step, or its awaited result, on
+    screen.
+    """
+
+    outcome: Outcome | None = None
+    reason: Reason | None = None
+    seconds: float | None = None
+    is_left_here: bool = False
+
+
+@dataclass(frozen=True)
+class SessionStory:
+    """One session: what became of it, the steps it showed by key, where it was left.
+
+    A step was shown when it was on screen at some point of the replay, or was answered: whoever
+    answers ahead or from paper has seen it. `left_question` is the question that was on screen
+    when the session was abandoned, "" where there was none.
+    """
+
+    status: Status
+    steps: Mapping[str, StepStory] = field(default_factory=dict)
+    left_question: str = ""
+
+
+@dataclass
+class StepCounts:
+    """Sessions per step. Each session counts at most once in each figure.
+
+    The standing attempt of a session falls in exactly one of `fixed`, `not_fixed`, `could_not`
+    (with `reasons`, as far as given), `already_tried` and `later` (not known yet); their sum is
+    at most `shown`. `seconds` are those of the sessions that tried the step.
+    """
+
+    shown: int = 0
+    fixed: int = 0
+    not_fixed: int = 0
+    could_not: int = 0
+    already_tried: int = 0
+    later: int = 0
+    left_here: int = 0
+    reasons: Counter[Reason] = field(default_factory=Counter)
+    seconds: array[float] = field(default_factory=lambda: array("d"))
+
+    @property
+    def tried(self) -> int:
+        """Sessions that know whether the step fixed it."""
+        return self.fixed + self.not_fixed
+
+    @property
+    def median_seconds(self) -> float | None:
+        """The median of `seconds`; None where nothing was measured."""
+        return statistics.median(self.seconds) if self.seconds else None
+
+    def add(self, story: StepStory) -> None:
+        """Count one session that showed the step."""
+        self.shown += 1
+        self.left_here += story.is_left_here
+        if story.outcome:
+            setattr(self, story.outcome, getattr(self, story.outcome) + 1)
+        if story.reason:
+            self.reasons[story.reason] += 1
+        if story.outcome in ("fixed", "not_fixed") and story.seconds is not None:
+            self.seconds.append(story.seconds)
+
+
+@dataclass
+class GuideCounts:
+    """The sum over sessions: how they ended, each step by key, the questions they were left at."""
+
+    sessions: Counter[Status] = field(default_factory=Counter)
+    steps: dict[str, StepCounts] = field(default_factory=dict)
+    left_questions: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def started(self) -> int:
+        """Sessions in which something that stands was said."""
+        return self.sessions.total() - self.sessions["opened"]
+
+    def add(self, story: SessionStory) -> None:
+        """Count one session."""
+        self.sessions[story.status] += 1
+        for key, step in story.steps.items():
+            self.steps.setdefault(key, StepCounts()).add(step)
+        if story.left_question:
+            self.left_questions[story.left_question] += 1
+
+
+def add_up(stories: Iterable[SessionStory]) -> GuideCounts:
+    """The counts of many sessions; their order does not matter."""
+    counts = GuideCounts()
+    for story in stories:
+        counts.add(story)
+    return counts
+
+
+class Teller:
+    """Tells what became of sessions of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[tuple[tuple[str, ...], ...], _Place] = {}
+
+    def tell(
+        self, order: Sequence[str], events: Iterable[Event], started_at: datetime, now: datetime
+    ) -> SessionStory:
+        """What became of a session by `now`, from its events in any order and repetition."""
+        events = list(events)
+        standing = unreversed(events)
+        walk = Walk(self._document, order, standing)
+        if not walk.answers and not walk.results:
+            return SessionStory("opened")
+        places = self._replay(order, standing)
+        kind, subject = places[-1]
+        status = _status(kind, idle=now - max(event.at for event in events))
+        left = subject if status == "abandoned" else ""
+        seconds = _seconds(places, standing, events, started_at)
+        shown = [key for what, key in places if what == "step"]
+        steps = {}
+        for key in dict.fromkeys((*shown, *walk.results)):
+            result = walk.results.get(key)
+            steps[key] = StepStory(
+                outcome=result.outcome if result else None,
+                reason=result.reason if result else None,
+                seconds=seconds.get(key),
+                is_left_here=kind != "question" and key == left,
+            )
+        return SessionStory(status, steps, left if kind == "question" else "")
+
+    def _replay(self, order: Sequence[str], standing: Sequence[Answer | Attempt]) -> list[_Place]:
+        """What was on screen before each standing event and after the last."""
+        places = []
+        # What is on screen depends on what was said, not on when: of ten prefixes eight were said
+        # by somebody before, and replaying them once is what makes a report of many sessions fast.
+        said: tuple[tuple[str, ...], ...] = (tuple(order),)
+        for count in range(len(standing) + 1):
+            if count:
+                said += (_said(standing[count - 1]),)
+            if said not in self._known:
+                if len(self._known) >= PREFIXES_IN_MEMORY:
+                    self._known.clear()
+                self._known[said] = _place(Walk(self._document, order, standing[:count]).screen)
+            places.append(self._known[said])
+        return places
+
+
+def _said(event: Answer | Attempt) -> tuple[str, ...]:
+    match event:
+        case Answer():
+            return "answer", event.question, event.choice
+        case Attempt():
+            return "attempt", event.step, event.outcome
+
+
+def _place(screen: Screen) -> _Place:
+    match screen:
+        case QuestionScreen():
+            return "question", screen.question.key
+        case StepScreen():
+            return "step", screen.step.key
+        case EndingScreen():
+            return screen.kind, screen.attempt.step if screen.attempt else ""
+
+
+def _status(kind: Literal["question", "step"] | EndingKind, idle: timedelta) -> Status:
+    match kind:
+        case "question" | "step":
+            return "going" if idle < IDLE else "abandoned"
+        case "waiting":
+            return "waiting" if idle < IDLE_WAITING else "abandoned"
+        case _:
+            return kind
+
+
+def _seconds(
+    places: Sequence[_Place],
+    standing: Sequence[Answer | Attempt],
+    events: Sequence[Event],
+    started_at: datetime,
+) -> dict[str, float]:
+    """How long each step was on screen until its first attempt, by key.
+
+    Taking something back shows the screen anew, so the time runs from there.
+    """
+    taken_back = [event.at for event in events if isinstance(event, Reversal)]
+    found: dict[str, float] = {}
+    on_screen: _Place | None = None
+    since = newest = started_at
+    for place, event in zip(places, standing, strict=False):
+        if place != on_screen:
+            on_screen, since = place, newest
+        if isinstance(event, Attempt) and place == ("step", event.step):
+            shown_at = max((since, *(at for at in taken_back if at < event.at)))
+            found[event.step] = max((event.at - shown_at).total_seconds(), 0.0)
+        newest = event.at
+    return found
