@@ -63,6 +63,10 @@ def test_it_renders_the_markdown_that_guides_use():
     )
 
 
+def test_a_line_and_a_break_are_rendered():
+    assert render("a\\\nb\n\n---") == "<p>a<br>\nb</p>\n<hr>\n"
+
+
 def test_a_numbered_list_keeps_its_first_number():
     assert render("3. three") == '<ol start="3">\n<li>three</li>\n</ol>\n'
 
