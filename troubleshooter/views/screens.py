@@ -6,12 +6,14 @@ Called by the session views and by the admin's preview; owns the template contex
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ..core.document import UNKNOWN
+from ..core.document import UNKNOWN, Question, Step
 from ..core.events import REASONS, Answer, Attempt
 from ..core.walk import EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 
@@ -33,6 +35,13 @@ RISK_LABELS = {
     "none": gettext_lazy("No risk: nothing is lost"),
     "low": gettext_lazy("Low risk: something to set again"),
     "high": gettext_lazy("Careful: read what is lost first"),
+}
+EFFECT_LABELS = {
+    "restarts": gettext_lazy("The phone restarts"),
+    "goes_offline": gettext_lazy("No internet for a while"),
+    "signs_out": gettext_lazy("You are signed out"),
+    "erases": gettext_lazy("Something is deleted"),
+    "waits": gettext_lazy("It takes a while"),
 }
 UNKNOWN_LABEL = pgettext_lazy("answer to a question", "I don't know")
 
@@ -116,15 +125,21 @@ def screen_context(
     }
     match shown:
         case QuestionScreen():
-            context |= _question_context(walk, shown)
+            context |= _question_context(walk, shown, addresses)
         case StepScreen():
             context |= _step_context(walk, shown, addresses)
         case EndingScreen():
-            context |= _ending_context(walk, shown, history)
+            context |= _ending_context(walk, shown, addresses, history)
     return context | more
 
 
-def _question_context(walk: Walk, screen: QuestionScreen) -> dict[str, Any]:
+def _narrowed_by(walk: Walk, part: Step | Question, addresses: Addresses) -> list[Entry]:
+    """The answers that the instructions were chosen for."""
+    known = (walk.answers.get(key) for key in walk.narrowing(part))
+    return [entry(walk, answer, addresses) for answer in known if answer]
+
+
+def _question_context(walk: Walk, screen: QuestionScreen, addresses: Addresses) -> dict[str, Any]:
     question = screen.question
     answer = walk.answers.get(question.key)
     return {
@@ -132,6 +147,7 @@ def _question_context(walk: Walk, screen: QuestionScreen) -> dict[str, Any]:
         "title": question.title,
         "question": question,
         "instructions": walk.instructions(question),
+        "narrowed_by": _narrowed_by(walk, question, addresses),
         "chosen": answer.choice if answer else "",
         "unknown": {"key": UNKNOWN, "label": UNKNOWN_LABEL},
     }
@@ -140,7 +156,7 @@ def _question_context(walk: Walk, screen: QuestionScreen) -> dict[str, Any]:
 def _step_context(walk: Walk, screen: StepScreen, addresses: Addresses) -> dict[str, Any]:
     step = screen.step
     attempt = walk.results.get(step.key)
-    known = (walk.answers.get(key) for key in walk.narrowing(step))
+    is_pending = attempt is not None and attempt.outcome == "later"
     return {
         "kind": "step",
         "title": step.title,
@@ -148,17 +164,21 @@ def _step_context(walk: Walk, screen: StepScreen, addresses: Addresses) -> dict[
         "number": screen.number,
         "total": screen.total,
         "risk_label": RISK_LABELS[step.risk],
+        "effect_labels": [EFFECT_LABELS[effect] for effect in step.effects],
         "instructions": walk.instructions(step),
         "said": entry(walk, attempt, addresses) if attempt else None,
-        "narrowed_by": [entry(walk, answer, addresses) for answer in known if answer],
+        "is_pending": is_pending,
+        "narrowed_by": _narrowed_by(walk, step, addresses),
         "is_applicable": walk.is_applicable(step.key),
         "outcomes": OUTCOME_LABELS,
-        "offers_later": step.result_takes_time,
+        "offers_later": step.result_takes_time and not is_pending,
         "reasons": [(reason, REASON_LABELS[reason]) for reason in REASONS],
     }
 
 
-def _ending_context(walk: Walk, screen: EndingScreen, history: list[Entry]) -> dict[str, Any]:
+def _ending_context(
+    walk: Walk, screen: EndingScreen, addresses: Addresses, history: list[Entry]
+) -> dict[str, Any]:
     document = walk.document
     tried = [document.step[key] for key, said in walk.results.items() if said.outcome in DONE]
     context: dict[str, Any] = {
@@ -172,20 +192,28 @@ def _ending_context(walk: Walk, screen: EndingScreen, history: list[Entry]) -> d
     if screen.attempt:
         context["step"] = document.step[screen.attempt.step]
         context["attempt"] = screen.attempt
+        context["step_url"] = addresses.step(screen.attempt.step)
+        context["asks_again"] = screen.kind == "fixed" and _is_old(walk, screen.attempt.step)
     if screen.answer:
         use = document.choice_use[screen.answer.question, screen.answer.choice]
         context["choice_ending"] = use.ending
-        context["answer"] = screen.answer
-        context["question"] = document.question[screen.answer.question]
+        context["answer"] = entry(walk, screen.answer, addresses)
     titles = {
         "fixed": _("It is fixed"),
         "exhausted": _("You have tried everything here"),
-        "waiting": _("Did this fix it?"),
+        "waiting": _("Come back when you know"),
         "not_your_side": use.ending.title if screen.answer and use.ending else "",
     }
     context["title"] = titles[screen.kind]
     return context
 
 
+def _is_old(walk: Walk, step: str) -> bool:
+    """Whether the step was last said to work so long ago that it is worth asking again."""
+    said = [event.at for event in walk.events if isinstance(event, Attempt) and event.step == step]
+    return timezone.now() - max(said) > STILL_WORKING_AFTER
+
+
+STILL_WORKING_AFTER = timedelta(days=2)
 DONE = ("fixed", "not_fixed", "later")
 """Outcomes after which a step's temporary changes are in place."""
