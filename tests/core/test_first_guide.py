@@ -19,6 +19,7 @@ from troubleshooter.core.walk import EndingScreen, QuestionScreen, StepScreen, W
 
 CONTENT = Path(__file__).parents[2] / "content"
 FOLDER = CONTENT / "icloud-backup"
+START = datetime(2025, 1, 1, tzinfo=UTC)
 GUIDE = read_yaml((FOLDER / "guide.yaml").read_text())
 
 FIRST_THREE = ["check-backup-switch", "connect-wifi", "connect-power"]
@@ -44,6 +45,7 @@ FRONT = {
     "vpn-sign": ["turn-vpn-off"],
     UNKNOWN: FIRST_THREE,
 }
+ERAS = {"ios-13-14": "ios13", "ios-15-17": "ios15", "ios-18-26": "ios18"}
 ENDED = ["being-restored", "switch-missing"]
 
 USUAL = {
@@ -58,7 +60,7 @@ USUAL = {
 def screens_of(**answers):
     """Every screen of a person for whom no step helps, with the walk at that moment."""
     answers = USUAL | {key.replace("_", "-"): choice for key, choice in answers.items()}
-    events, at, seen = [], datetime(2025, 1, 1, tzinfo=UTC), []
+    events, at, seen = [], START, []
     while True:
         walk = Walk(GUIDE, (), tuple(events))
         seen.append((walk, walk.screen))
@@ -89,6 +91,16 @@ def names(screens):
 
 def steps(screens):
     return [name for name in names(screens) if name[0] not in "?="]
+
+
+def lines_of(step, ios, phone="face-id"):
+    """The step's instructions for one phone."""
+    answers = Answer("a", START, "which-ios", ios), Answer("b", START, "which-iphone", phone)
+    return [shown.instruction for shown in Walk(GUIDE, (), answers).instructions(step)]
+
+
+def screenshots_of(step, ios):
+    return [line.screenshot for line in lines_of(step, ios) if line.screenshot]
 
 
 def screenshots():
@@ -131,10 +143,9 @@ def test_every_picture_it_shows_is_there():
     assert not missing
 
 
-def test_it_shows_a_version_of_every_screen_that_was_drawn():
-    shown = {drawn()[Path(shot.image).stem]["screen"] for shot in screenshots()}
-    assert shown == {entry["screen"] for entry in drawn().values()}
-    assert len(shown) == 30
+def test_it_shows_every_picture_that_was_drawn():
+    assert {Path(shot.image).stem for shot in screenshots()} == set(drawn())
+    assert len({entry["screen"] for entry in drawn().values()}) == 30
 
 
 def test_its_pictures_say_and_mark_what_was_drawn():
@@ -144,8 +155,14 @@ def test_its_pictures_say_and_mark_what_was_drawn():
         assert (shot.alt, targets) == (entry["alt"], entry["targets"]), shot.image
 
 
+@pytest.mark.parametrize("key", DESTRUCTIVE)
+@pytest.mark.parametrize("ios", ERAS)
+def test_where_the_version_is_known_every_picture_is_of_that_version(key, ios):
+    for shot in screenshots_of(GUIDE.step[key], ios):
+        assert ERAS[ios] in drawn()[Path(shot.image).stem]["eras"]
+
+
 def test_a_picture_of_one_era_stands_beside_a_line_for_that_era():
-    eras = {"ios-13-14": "ios13", "ios-15-17": "ios15", "ios-18-26": "ios18"}
     for part in (*GUIDE.steps, *GUIDE.questions):
         for item in part.instructions:
             if item.screenshot:
@@ -153,22 +170,15 @@ def test_a_picture_of_one_era_stands_beside_a_line_for_that_era():
                 holds = drawn()[Path(item.screenshot.image).stem]["eras"]
                 # A line for every era shows the newest screen.
                 for choice in named.get("which-ios", ["ios-18-26"]):
-                    assert eras[choice] in holds, item.text
+                    assert ERAS[choice] in holds, item.text
 
 
 @pytest.mark.parametrize("step", GUIDE.steps, ids=lambda step: step.key)
-def test_every_step_says_why_and_how_to_tell_if_it_worked(step):
+def test_every_step_says_why_and_how_to_tell_and_has_three_to_thirteen_lines(step):
     assert step.why
     assert step.how_to_tell
-
-
-@pytest.mark.parametrize("step", GUIDE.steps, ids=lambda step: step.key)
-def test_every_step_has_three_to_ten_lines_for_every_phone(step):
-    ios, phones = (GUIDE.question[key].labels for key in ("which-ios", "which-iphone"))
-    for chosen, phone in product(ios, phones):
-        at = datetime(2025, 1, 1, tzinfo=UTC)
-        answers = Answer("a", at, "which-ios", chosen), Answer("b", at, "which-iphone", phone)
-        assert 3 <= len(Walk(GUIDE, (), answers).instructions(step)) <= 10
+    for ios, phone in product(ERAS, GUIDE.question["which-iphone"].labels):
+        assert 3 <= len(lines_of(step, ios, phone)) <= 13
 
 
 def test_who_does_not_know_sees_every_variant_with_the_choice_it_is_for():
@@ -245,13 +255,25 @@ def test_the_kind_of_phone_is_asked_just_before_the_restart():
     assert shown[shown.index("restart-iphone") - 1] == "?which-iphone"
 
 
-def test_nothing_else_is_asked_before_the_first_three_steps():
-    assert names(screens_of())[:4] == ["?what-do-you-see", *FIRST_THREE]
+@pytest.mark.parametrize("choice", FRONT)
+def test_at_most_two_more_questions_come_before_the_first_fix(choice):
+    shown = names(screens_of(what_do_you_see=choice))
+    first_fix = next(place for place, name in enumerate(shown) if name[0] != "?")
+    assert shown[0] == "?what-do-you-see"
+    assert first_fix <= 3
+
+
+def test_the_version_of_ios_is_asked_only_once_an_update_can_no_longer_change_it():
+    shown = names(screens_of())
+    assert shown[-4:-1] == ["?which-ios", *DESTRUCTIVE]
+    assert shown.index("update-ios") < shown.index("?which-ios")
 
 
 def test_signing_out_and_resetting_end_with_a_look_at_the_switch():
-    for key in DESTRUCTIVE:
-        assert "switch" in GUIDE.step[key].instructions[-1].text
+    for key, ios in product(DESTRUCTIVE, ERAS):
+        last = screenshots_of(GUIDE.step[key], ios)[-1]
+        assert drawn()[Path(last.image).stem]["screen"] in {"v1", "v2"}
+        assert sum("If the switch" in line.text for line in lines_of(GUIDE.step[key], ios)) == 1
         assert "switch" in GUIDE.step[key].note
 
 
