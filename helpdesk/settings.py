@@ -60,11 +60,10 @@ def url(name, default, example):
 
 DEBUG = switch("DEBUG", False)
 
-# Nobody said who may reach the site: then only this computer may, over plain HTTP, with a key of
-# its own. Naming a host or a key is what makes it a server, and a server has to name both.
+# Nobody said who may reach the site: then only this computer may, by HTTP, with a key of its own.
 IS_LOCAL = DEBUG or not any(text(name) for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"))
 
-ALLOWED_HOSTS = words("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else [])
+ALLOWED_HOSTS = words("ALLOWED_HOSTS") or (IS_LOCAL and ["localhost", "127.0.0.1", "[::1]"])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is missing: set it to the site's host names, for example help.example.org."
@@ -135,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "troubleshooter.views.operations.DatabaseDownMiddleware",
 ]
 
 ROOT_URLCONF = "helpdesk.urls"

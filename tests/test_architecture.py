@@ -19,7 +19,7 @@ MAY_SEE = {
     "forms": {"core"},
     "templatetags": {"core"},
     "views": {"core", "models", "transfer", "folding", "forms"},
-    "admin": {"core", "models", "transfer", "folding", "forms"},
+    "admin": {"core", "models", "transfer", "folding", "forms", "views"},
     "management": {"core", "models", "transfer", "folding"},
 }
 WIRING = {"__init__", "apps", "urls"}

@@ -6,7 +6,7 @@ from troubleshooter.core.pictures import read_svg
 from troubleshooter.models import Picture
 
 pytestmark = pytest.mark.django_db
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="5" height="5"/></svg>'
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="5"/></svg>'
 
 
 def test_a_picture_is_served_for_ever_and_can_do_nothing(visitor):

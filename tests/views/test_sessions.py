@@ -5,33 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.factories import published
+from tests.views.walking import HTMX, say
 from troubleshooter.models import Event, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def guide():
-    return published()
-
-
-@pytest.fixture
-def base(visitor, guide):
-    """The address of a session that was just started."""
-    return visitor.post(f"/guides/{guide.slug}/sessions/")["Location"]
-
-
-def seen(visitor, address):
-    """What the form on a page would send as `seen`."""
-    page = visitor.get(address).content.decode()
-    return re.search(r'name="seen"\s+value="([^"]*)"', page).group(1)
-
-
-def say(visitor, base, path, headers=None, **data):
-    """Send a form the way the page at hand would."""
-    return visitor.post(f"{base}{path}/", {"seen": seen(visitor, base), **data}, headers=headers)
 
 
 def rows():
@@ -219,52 +196,6 @@ def test_visitors_forms_need_no_csrf_cookie_and_the_admins_do(guide):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(f"/guides/{guide.slug}/sessions/").status_code == 303
     assert strict.post(reverse("admin:login"), {"username": "x"}).status_code == 403
-
-
-@pytest.mark.parametrize("path", ["", "steps/paper/", "questions/symptom/", "summary/"])
-def test_a_get_never_writes(visitor, base, path, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as queries:
-        visitor.get(base + path)
-    assert not [q for q in queries if not q["sql"].startswith("SELECT")]
-
-
-@pytest.mark.parametrize("path", ["", "steps/paper/", "questions/symptom/", "summary/"])
-def test_a_screen_costs_two_queries(visitor, base, path, django_assert_num_queries):
-    say(visitor, base, "answers", question="symptom", choice="blank")
-    with django_assert_num_queries(2):
-        visitor.get(base + path)
-
-
-@pytest.mark.parametrize(("kind", "count"), [("fixed", 2), ("out", 2), ("later", 2)])
-def test_an_ending_costs_two_queries(visitor, base, kind, count, django_assert_num_queries):
-    if kind == "out":
-        say(visitor, base, "answers", question="power", choice="out")
-    else:
-        say(visitor, base, "attempts", step="reinstall", outcome=kind)
-    with django_assert_num_queries(count):
-        visitor.get(base)
-
-
-@pytest.mark.parametrize("headers", [None, HTMX])
-def test_recording_an_attempt_costs_at_most_six_queries(
-    visitor, base, headers, django_assert_max_num_queries
-):
-    data = {"step": "paper", "outcome": "not_fixed", "seen": seen(visitor, base)}
-    with django_assert_max_num_queries(6):
-        visitor.post(f"{base}attempts/", data, headers=headers)
-    assert len(rows()) == 1
-
-
-@pytest.mark.parametrize(
-    ("path", "most"), [("/", 1), ("/guides/printer/", 1), ("/search/?q=paper", 1)]
-)
-def test_public_pages_cost_one_query(visitor, guide, path, most, django_assert_max_num_queries):
-    visitor.get(path)
-    with django_assert_max_num_queries(most):
-        visitor.get(path)
 
 
 def test_home_and_my_sessions_say_where_this_device_stopped(visitor, base):
