@@ -274,5 +274,6 @@ def encode(document: Document) -> bytes:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON schema of a document."""
-    return msgspec.json.schema(Document)
+    """The JSON schema of a document; `docs/guide-schema.json` holds it."""
+    schema = msgspec.json.schema(Document)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
