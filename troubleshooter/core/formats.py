@@ -156,8 +156,13 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+
+
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     style = "|" if "\n" in text else None
+    if OTHER_BREAKS.search(text):  # YAML would read them as line breaks of its own
+        style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
