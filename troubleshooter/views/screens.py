@@ -185,7 +185,7 @@ def _ending_context(
         "kind": "ending",
         "ending": screen.kind,
         "tried": [line for line in history if line.kind == "step"],
-        "put_back": [line for step in tried for line in step.put_back],
+        "put_back": list(dict.fromkeys(line for step in tried for line in step.put_back)),
         "outcomes": OUTCOME_LABELS,
         "reasons": [(reason, REASON_LABELS[reason]) for reason in REASONS],
     }
