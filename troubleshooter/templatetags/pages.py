@@ -36,6 +36,9 @@ RISK_ICONS = {"none": "shield", "low": "info", "high": "warning"}
 LINE = 0.007
 """Half the light part of a marking, as a share of the picture's width."""
 
+WINDOW = 1.3
+FADE = 8  # percent of the picture's height
+
 
 @register.filter
 def markdown(text: str) -> SafeString:
@@ -105,6 +108,27 @@ def mark(target: Target, width: int, height: int) -> Mark:
     return Mark(*(round(number, 1) for number in (x, y, wide, high, badge_x, badge_y)))
 
 
+def part(targets: tuple[Target, ...], width: int, height: int) -> str:
+    """Which part of a tall picture is enough to see: "upper", "middle", "lower", "" for all of it.
+
+    The style sheet cuts a part off at WINDOW times the picture's width and fades the cut edges, so
+    no target may come near one.
+    """
+    shown = 100 * WINDOW * width / height
+    if not targets or shown > 100 - 2 * FADE:
+        return ""
+    top = min(target.y for target in targets)
+    bottom = max(target.y + target.height for target in targets)
+    starts = {"upper": 0.0, "middle": (100 - shown) / 2, "lower": 100 - shown}
+    parts = {
+        name: abs(start + shown / 2 - (top + bottom) / 2)
+        for name, start in starts.items()
+        if (name == "upper" or top >= start + FADE)
+        and (name == "lower" or bottom <= start + shown - FADE)
+    }
+    return min(parts, key=lambda name: parts[name], default="")
+
+
 @register.inclusion_tag("troubleshooter/_screenshot.html")
 def screenshot(shot: Screenshot, *, lazy: bool = True) -> dict[str, Any]:
     """A picture, with what to tap marked on it. Its size is known, so the page never jumps."""
@@ -119,6 +143,7 @@ def screenshot(shot: Screenshot, *, lazy: bool = True) -> dict[str, Any]:
         "src": address(shot.image),
         "srcset": ", ".join(f"{address(sizes[wide])} {wide}w" for wide in sorted(sizes)),
         "lazy": lazy,
+        "part": part(shot.targets, width, height),
         "marks": [mark(target, width, height) for target in shot.targets],
         "is_numbered": len(shot.targets) > 1,
         "corner": round(width * 0.03, 1),
