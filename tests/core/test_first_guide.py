@@ -175,9 +175,10 @@ def test_a_picture_of_one_era_stands_beside_a_line_for_that_era():
 
 
 @pytest.mark.parametrize("step", GUIDE.steps, ids=lambda step: step.key)
-def test_every_step_says_why_and_how_to_tell_and_has_three_to_thirteen_lines(step):
+def test_every_step_says_why_what_it_costs_and_how_to_tell_in_three_to_thirteen_lines(step):
     assert step.why
     assert step.how_to_tell
+    assert bool(step.effects) == bool(step.happens) == bool(step.loses)
     for ios, phone in product(ERAS, GUIDE.question["which-iphone"].labels):
         assert 3 <= len(lines_of(step, ios, phone)) <= 13
 
@@ -199,11 +200,6 @@ def test_a_safety_copy_comes_before_the_point_of_no_return(key, point_of_no_retu
     assert "computer" in lines[copy]
     assert copy < next(n for n, text in enumerate(lines) if f"tap **{point_of_no_return}**" in text)
     assert step.risk != "none"
-
-
-def test_a_step_that_costs_something_says_so_first():
-    for step in GUIDE.steps:
-        assert bool(step.effects) == bool(step.happens) == bool(step.loses), step.key
 
 
 def test_signing_out_and_resetting_come_last():
@@ -282,6 +278,7 @@ def test_each_step_that_runs_a_backup_may_be_answered_later():
     for step in GUIDE.steps:
         runs_backup = any("**Back Up Now**" in item.text for item in step.instructions)
         assert step.result_takes_time == runs_backup, step.key
+        assert "know later" not in step.how_to_tell  # shown while waiting, without that button
 
 
 def test_its_words_are_calm_and_its_sentences_short():
