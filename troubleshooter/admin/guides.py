@@ -1,15 +1,152 @@
-"""Guides to edit, preview and publish; editions to read and make live again."""
+"""Guides to write, preview and publish."""
 
+from functools import partial
+
+from django import forms
 from django.contrib import admin
-from django.urls import path
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..models import Guide
+from ..transfer import snapshot, working_copies
+from . import preview, publishing
+from .placements import EndingInline, FrontInline, PlacementInline, UseInline
+from .widgets import Suggesting
+
+AT_FORM = admin.ActionLocation.CHANGE_FORM
+
+
+class WorkingCopies(ChangeList):
+    """The guides of one page with all that their snapshots read."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        return working_copies(super().get_queryset(request, exclude_parameters))
+
+
+class OnTheSite(admin.SimpleListFilter):
+    title = gettext_lazy("on the site")
+    parameter_name = "live"
+
+    def lookups(self, request, model_admin):
+        return (("yes", _("Yes")), ("no", _("No")))
+
+    def queryset(self, request, queryset):
+        if self.value() in ("yes", "no"):
+            return queryset.filter(live__isnull=self.value() == "no")
+        return queryset
+
+
+class GuideForm(forms.ModelForm):
+    class Meta:
+        model = Guide
+        fields = ()
+        widgets = {"category": Suggesting(attrs={"class": "vTextField"})}
+        help_texts = {
+            "slug": gettext_lazy("Its address on the site, fixed once published."),
+            "category": gettext_lazy("Where home shows it: one in use, or a new one."),
+            "language": gettext_lazy("Its steps and questions have the same language."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if category := self.fields.get("category"):
+            names = Guide.objects.order_by("category").values_list("category", flat=True)
+            category.widget.suggestions = names.distinct()
 
 
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):
-    search_fields = ("title", "slug")
+    form = GuideForm
+    list_display = ("title", "category", "status", "draft", "changed_at", "links")
+    list_filter = (OnTheSite, "category", "language")
+    list_per_page = 50
+    search_fields = ("title", "slug", "symptoms")
+    save_on_top = True
+    inlines = (UseInline, PlacementInline, FrontInline, EndingInline)
+    actions = ("publish_guide", "withdraw_guide")
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
+    fieldsets = (
+        (None, {"fields": ("title", "summary", ("category", "slug", "language"))}),
+        (gettext_lazy("Finding and starting"), {"fields": ("symptoms", "needs", "before")}),
+        (gettext_lazy("At the end"), {"fields": ("tip", "exhausted")}),
+    )
+
+    class Media:
+        css = {"all": ("admin_troubleshooter/admin.css",)}
+
+    def get_changelist(self, request, **kwargs):
+        return WorkingCopies
+
+    def get_inlines(self, request, obj):
+        """A new guide is saved first: what its rows may name is in the guide."""
+        return self.inlines if obj else ()
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("slug", "language") if obj and obj.editions.exists() else ()
+
+    def save_related(self, request, form, formsets, change):
+        """From the last to the first: a front goes before the step it brings is taken out."""
+        super().save_related(request, form, formsets[::-1], change)
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("troubleshooter.publish_guide")
+
+    def has_preview_permission(self, request):
+        return request.user.has_perm("troubleshooter.preview_guide")
+
+    @admin.display(description=gettext_lazy("on the site"), ordering="live__number")
+    def status(self, guide):
+        if guide.live:
+            return _("edition %(number)s") % {"number": guide.live.number}
+        return "–"
+
+    @admin.display(description=gettext_lazy("working copy"))
+    def draft(self, guide):
+        if guide.live is None:
+            return _("not on the site")
+        if snapshot(guide).digest != guide.live.digest:
+            return format_html('<strong class="unpublished">{}</strong>', _("Unpublished changes"))
+        return _("as published")
+
+    @admin.display(description=gettext_lazy("look"))
+    def links(self, guide):
+        links = [(reverse("admin:troubleshooter_guide_preview", args=(guide.pk,)), _("Preview"))]
+        if guide.live:
+            site = reverse("troubleshooter:guide", args=(guide.slug,))
+            links.append((site, _("View on site")))
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+    @admin.action(description=gettext_lazy("Publish…"), permissions=["publish"], location=AT_FORM)
+    def publish_guide(self, request, queryset):
+        return self._page("publish", queryset)
+
+    @admin.action(
+        description=gettext_lazy("Take off the site…"), permissions=["publish"], location=AT_FORM
+    )
+    def withdraw_guide(self, request, queryset):
+        return self._page("withdraw", queryset)
+
+    def _page(self, name, queryset):
+        guide = queryset.get()
+        return HttpResponseRedirect(reverse(f"admin:troubleshooter_guide_{name}", args=(guide.pk,)))
 
     def get_urls(self):
-        own: list[path] = []
+        pages = [
+            *((f"preview/{rest}", f"preview{name}", view) for rest, name, view in preview.PAGES),
+            ("publish/", "publish", partial(publishing.publish, self)),
+            ("withdraw/", "withdraw", partial(publishing.withdraw, self)),
+        ]
+        own = [
+            path(
+                f"<int:object_id>/{rest}",
+                self.admin_site.admin_view(view),
+                name=f"troubleshooter_guide_{name}",
+            )
+            for rest, name, view in pages
+        ]
         return [*own, *super().get_urls()]

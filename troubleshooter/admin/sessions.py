@@ -1,1 +1,66 @@
-"""Sessions and their events, to read."""
+"""Sessions and their events, to read. A token lets anybody walk, so it is never shown whole."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..core.document import UNKNOWN
+from ..models import Event, TroubleshootingSession
+from ..views.screens import OUTCOME_LABELS, REASON_LABELS, UNKNOWN_LABEL
+from .reading import ReadOnly
+
+
+class EventInline(ReadOnly, admin.TabularInline):
+    model = Event
+    fields = ("at", "about", "said")
+    readonly_fields = fields
+    ordering = ("at", "key")
+    extra = 0
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, event):
+        document = event.session.document
+        if event.kind == Event.Kind.ANSWER and event.question in document.question:
+            return document.question[event.question].title
+        if event.kind == Event.Kind.ATTEMPT and event.step in document.step:
+            return document.step[event.step].title
+        if event.kind == Event.Kind.REVERSAL:
+            taken_back = event.session.events.filter(key=event.reverses).first()
+            return self.about(taken_back) if taken_back else "–"
+        return event.question or event.step
+
+    @admin.display(description=gettext_lazy("said"))
+    def said(self, event):
+        if event.kind == Event.Kind.REVERSAL:
+            return _("taken back")
+        if event.kind == Event.Kind.ATTEMPT:
+            reason = REASON_LABELS.get(event.reason)
+            outcome = OUTCOME_LABELS[event.outcome]
+            return f"{outcome}: {reason}" if reason else outcome
+        question = event.session.document.question.get(event.question)
+        if event.choice == UNKNOWN or question is None:
+            return UNKNOWN_LABEL if event.choice == UNKNOWN else event.choice
+        return question.labels.get(event.choice, event.choice)
+
+
+@admin.register(TroubleshootingSession)
+class SessionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("started_at", "edition", "events_made", "token_begins")
+    list_filter = ("edition__guide",)
+    list_per_page = 50
+    date_hierarchy = "started_at"
+    fields = ("started_at", "edition", "user", "token_begins")
+    inlines = (EventInline,)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("edition__guide", "user")
+        return rows.defer("edition__body").annotate(event_count=Count("events"))
+
+    @admin.display(description=gettext_lazy("events"), ordering="event_count")
+    def events_made(self, session):
+        return session.event_count
+
+    @admin.display(description=gettext_lazy("token"))
+    def token_begins(self, session):
+        return f"{session.token[:4]}…"

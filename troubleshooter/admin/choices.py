@@ -1,0 +1,68 @@
+"""The choices of a question."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Choice, Guide, Instruction
+from .ordering import POSITION_HELP, OrderedForm, OrderedFormSet, OrderedInline
+from .published import published_choices
+
+
+def who_needs(choice, leave=None):
+    """The guides, steps and questions (but `leave`) that would change if the choice went."""
+    placed = Guide.objects.filter(placements__condition=choice)
+    guides = placed | Guide.objects.filter(fronts__choice=choice)
+    guides |= Guide.objects.filter(choice_endings__choice=choice)
+    names = [_("the guide “%s”") % guide for guide in guides.distinct()]
+    lines = Instruction.objects.filter(condition=choice).select_related("step", "question")
+    for line in lines:
+        if line.step:
+            names.append(_("the step “%s”") % line.step)
+        elif line.question != leave:
+            names.append(_("the question “%s”") % line.question)
+    return list(dict.fromkeys(names))
+
+
+class ChoiceForm(OrderedForm):
+    class Meta:
+        model = Choice
+        fields = ("position", "label", "key", "help")
+        widgets = {"help": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "position": POSITION_HELP,
+            "key": gettext_lazy("A name for programs: fixed once published."),
+        }
+
+
+class ChoiceFormSet(OrderedFormSet):
+    @cached_property
+    def published(self):
+        """The keys that are fixed."""
+        return (self.instance.pk and published_choices(self.instance)) or set()
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if form.instance.pk and form.instance.key in self.published:
+            form.fields["key"].disabled = True
+            form.fields["key"].help_text = _("Published, so it stays as it is.")
+
+    def clean(self):
+        """Without its choice a condition would widen, unseen, to everybody."""
+        super().clean()
+        for choice in [form.instance for form in self.deleted_forms if form.instance.pk]:
+            if users := who_needs(choice):
+                raise ValidationError(
+                    _("“%(choice)s” cannot go yet. First take it out of: %(users)s."),
+                    params={"choice": choice.label, "users": ", ".join(users)},
+                )
+
+
+class ChoiceInline(OrderedInline, admin.StackedInline):
+    model = Choice
+    form = ChoiceForm
+    formset = ChoiceFormSet
+    fieldsets = ((None, {"fields": (("position", "label", "key"), "help"), "classes": ["row"]}),)

@@ -1,0 +1,141 @@
+"""The numbered lines of a step or a question, each with at most one screenshot."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.contrib import admin
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from ..core.pictures import LARGEST_UPLOAD, PictureError, read_upload
+from ..models import Instruction, Picture, Screenshot
+from ..models.library import says_something
+from . import conditions
+from .ordering import POSITION_HELP, OrderedForm, OrderedFormSet, OrderedInline
+from .widgets import Folded, TargetsField
+
+ACCEPTED = "image/png,image/jpeg,image/webp"
+
+
+class InstructionForm(OrderedForm):
+    """A line, its condition and its screenshot.
+
+    A picture that was accepted is kept although another field was not: `kept` names it.
+    """
+
+    upload = forms.FileField(
+        label=_("picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=_("PNG, JPEG or WebP, up to 8 MB. A new one takes the place of the old one."),
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    alt = forms.CharField(
+        label=_("what the picture shows"),
+        required=False,
+        max_length=500,
+        validators=[says_something],
+        help_text=_("In words, for people who cannot see it. Needed with every picture."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    targets = TargetsField(
+        label=_("where to tap"),
+        help_text=_("Draw on the picture, or give numbers in percent of its width and height."),
+    )
+    without = forms.BooleanField(label=_("Take the picture out"), required=False)
+
+    class Meta:
+        model = Instruction
+        fields = ("position", "text", "condition")
+        widgets = {"condition": Folded, "text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"position": POSITION_HELP}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.screenshot = getattr(self.instance, "screenshot", None) if self.instance.pk else None
+        if self.screenshot:
+            numbers = self.fields["targets"].widget.decompress(self.screenshot.targets)
+            self.initial |= {"alt": self.screenshot.alt, "targets": numbers}
+        if not self.screenshot:
+            self.fields["without"].widget = forms.HiddenInput()
+        self.picture = self._kept_picture() or (self.screenshot and self.screenshot.picture)
+        self.fields["targets"].widget.picture = self.picture
+
+    def _kept_picture(self):
+        """The picture of an earlier try, where another field was refused."""
+        image, _space, self.name = self.data.get(self.add_prefix("kept"), "").partition(" ")
+        return Picture.objects.filter(image=image).first() if image else None
+
+    def clean_upload(self):
+        """The stored picture; kept at once, so that it need not be chosen again."""
+        upload = self.cleaned_data["upload"]
+        if not upload:
+            return None
+        try:
+            if upload.size > LARGEST_UPLOAD:
+                megabytes = upload.size / 1024**2
+                raise forms.ValidationError(
+                    _("The picture weighs %(size).1f MB; the largest accepted is 8 MB."),
+                    params={"size": megabytes},
+                )
+            self.picture = Picture.objects.keep(read_upload(upload.read()))
+        except PictureError as error:
+            raise forms.ValidationError(str(error)) from error
+        self.name = slugify(PurePath(upload.name).stem)[:100]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("kept")] = f"{self.picture.image} {self.name}"
+        self.fields["targets"].widget.picture = self.picture
+        return upload
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("without"):
+            self.picture = None
+        if self.picture and not cleaned.get("alt") and "alt" not in self.errors:
+            self.add_error("alt", _("Say in words what the picture shows."))
+        return cleaned
+
+    def save(self, commit=True):
+        row = super().save(commit)
+        if commit:
+            self._save_screenshot(row)
+        return row
+
+    def _save_screenshot(self, row):
+        if self.picture is None:
+            Screenshot.objects.filter(instruction=row).delete()
+            return
+        values = {
+            "picture": self.picture,
+            "alt": self.cleaned_data["alt"],
+            "targets": self.cleaned_data["targets"],
+        }
+        if self.name:
+            values["name"] = self.name
+        Screenshot.objects.update_or_create(instruction=row, defaults=values)
+
+
+class InstructionFormSet(OrderedFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if not hasattr(self, "questions"):
+            self.questions = conditions.of_owner(self.instance)
+        conditions.limit(form.fields["condition"], self.questions)
+
+
+class InstructionInline(OrderedInline, admin.StackedInline):
+    model = Instruction
+    form = InstructionForm
+    formset = InstructionFormSet
+    fieldsets = (
+        (None, {"fields": (("position", "text"), "condition")}),
+        (None, {"fields": ("upload", "alt", "targets", "without", "kept"), "classes": ["shot"]}),
+    )
+
+    class Media:
+        css = {"all": ("admin_troubleshooter/pictures.css",)}
+        js = ("admin_troubleshooter/targets.js",)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("screenshot__picture")
+        return rows.prefetch_related("condition")

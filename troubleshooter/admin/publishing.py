@@ -1,0 +1,161 @@
+"""What goes live, shown before it does: publish, make an edition live again, take it off."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..core.changes import changes
+from ..core.formats import DocumentError
+from ..core.problems import find_problems
+from ..models import Edition, Guide, Question, Step
+from ..transfer import current_snapshot
+
+PAGE = "admin/troubleshooter/guide/{}.html"
+
+
+def publish(guide_admin, request, object_id):
+    """What publishing would change, or what is in its way; POST publishes what was shown."""
+    guide = _guide(request, object_id)
+    document = current_snapshot(guide)
+    problems = find_problems(document)
+    is_live = guide.live is not None and guide.live.digest == document.digest
+    shown = f"{document.digest} {guide.live_id or ''}"
+    if request.method == "POST" and is_live:
+        messages.info(request, _("Edition %s is live already.") % guide.live.number)
+        return _to_guide(guide)
+    if request.method == "POST" and not problems:
+        if request.POST.get("shown") == shown:
+            return _publish(guide_admin, request, guide, document)
+        messages.warning(
+            request, _("The guide has changed since you looked. This is what would go live now.")
+        )
+    context = {
+        "title": _("Publish"),
+        "problems": [_problem_line(problem, guide) for problem in problems],
+        "is_live": is_live,
+        "shown": shown,
+        "document": document,
+        "steps": [document.step[key] for key in document.placement],
+        "number": guide.last_number() + 1,
+        "parts": [] if problems else _parts(guide.live and guide.live.document, document),
+    }
+    return _page(guide_admin, request, guide, "publish", context)
+
+
+def _publish(guide_admin, request, guide, document):
+    try:
+        edition = guide.publish(document, by=request.user)
+    except DocumentError as error:
+        messages.error(request, "; ".join(error.problems))
+        return HttpResponseRedirect(request.path)
+    said = _("Edition %s is live now. Who is on an earlier one finishes there.") % edition.number
+    guide_admin.log_change(request, guide, _("Published edition %s.") % edition.number)
+    messages.success(request, said)
+    return _to_guide(guide)
+
+
+def withdraw(guide_admin, request, object_id):
+    """Take the guide off the site, once confirmed."""
+    guide = _guide(request, object_id)
+    if request.method == "POST" and guide.live:
+        guide.withdraw()
+        guide_admin.log_change(request, guide, _("Taken off the site."))
+        messages.success(request, _("The guide is off the site. Its editions are kept."))
+        return _to_guide(guide)
+    if guide.live is None:
+        messages.info(request, _("The guide is not on the site."))
+        return _to_guide(guide)
+    return _page(guide_admin, request, guide, "withdraw", {"title": _("Take off the site")})
+
+
+def make_live(edition_admin, request, object_id):
+    """Make an edition live again, once it was shown what that changes on the site."""
+    edition = get_object_or_404(Edition.objects.select_related("guide__live"), pk=object_id)
+    guide = _guide(request, edition.guide_id)
+    if guide.live_id == edition.pk:
+        messages.info(request, _("Edition %s is live already.") % edition.number)
+        return _to_guide(guide)
+    shown = str(guide.live_id or "")
+    if request.method == "POST" and request.POST.get("shown") == shown:
+        guide.roll_back(edition)
+        edition_admin.log_change(request, edition, _("Made live again."))
+        messages.success(
+            request,
+            _("Edition %s is live again. The working copy is as it was.") % edition.number,
+        )
+        return _to_guide(guide)
+    if request.method == "POST":
+        messages.warning(request, _("Another edition went live since you looked."))
+    context = {
+        "title": _("Make live again"),
+        "edition": edition,
+        "shown": shown,
+        "parts": _parts(guide.live and guide.live.document, edition.document),
+    }
+    return _page(edition_admin, request, guide, "make_live", context)
+
+
+def _guide(request, object_id):
+    """The guide, for somebody who may publish it. Raises PermissionDenied, Http404."""
+    if not request.user.has_perm("troubleshooter.publish_guide"):
+        raise PermissionDenied
+    return get_object_or_404(Guide.objects.select_related("live"), pk=object_id)
+
+
+def _page(model_admin, request, guide, name, context):
+    own = {
+        **model_admin.admin_site.each_context(request),
+        "opts": Guide._meta,
+        "guide": guide,
+        "subtitle": guide.title,
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, PAGE.format(name), own | context)
+
+
+def _to_guide(guide):
+    return HttpResponseRedirect(reverse("admin:troubleshooter_guide_change", args=(guide.pk,)))
+
+
+def _parts(live, document):
+    """The changes against the live document, by the part they are in."""
+    if live is None:
+        return []
+    found = changes(live, document)
+    return [
+        {
+            "title": title,
+            "kind": {"guide": _("Guide"), "step": _("Step"), "question": _("Question")}[kind],
+            "changes": [(change, change.in_words(_)) for change in group],
+        }
+        for (kind, _key, title), group in groupby(found, lambda c: (c.kind, c.key, c.title))
+    ]
+
+
+def _problem_line(problem, guide):
+    """A problem in words, with the admin page and the row where it is mended."""
+    library = {"step": Step, "question": Question}.get(problem.kind)
+    row = library and library.objects.filter(key=problem.key, language=guide.language).first()
+    target = row or guide
+    name = target._meta.model_name
+    url = reverse(f"admin:troubleshooter_{name}_change", args=(target.pk,))
+    return {
+        "url": url + _anchor(problem.path),
+        "where": str(target),
+        "message": problem.in_words(_),
+    }
+
+
+def _anchor(path):
+    """The id of the row on its page: "steps[3].instructions[1].alt" is row 1 of instructions."""
+    for section in ("instructions", "placements", "uses"):
+        _before, found, index = path.rpartition(f"{section}[")
+        if found:
+            return f"#{section}-{index.partition(']')[0]}"
+    return ""
