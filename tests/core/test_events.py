@@ -116,6 +116,10 @@ def test_the_parts_of_a_derived_key_do_not_run_into_each_other():
     assert derived_key("", "answer", "phone") != derived_key("", "attempt", "phone")
 
 
+def test_a_derived_key_can_be_made_of_anything_that_json_brings():
+    assert len(derived_key("\ud800", "answer", "\0")) == 22
+
+
 def test_a_derived_key_never_changes():
     """Pages kept open over a new version of the program still send what their session knows."""
     assert derived_key("", "answer", "phone") == "gtAyx5rZpeKJmCt74lw5JQ"

@@ -190,6 +190,12 @@ def test_a_second_later_waits_anew():
     assert screen.attempt.key == "e1"
 
 
+def test_of_two_steps_waited_for_the_newer_is_asked_about_first():
+    document = guide("a", "b", "c")
+    assert walk(document, "a:later", "b:later").screen.attempt.step == "b"
+    assert walk(document, "a:later", "b:later", "b:not_fixed").screen.attempt.step == "a"
+
+
 def test_a_wait_for_a_step_that_no_longer_applies_is_over():
     document = guide(PHONE, place("a", {"phone": "face"}), place("b"))
     assert shown(document, "phone=face", "a:later") == "ending: waiting"

@@ -87,5 +87,5 @@ def derived_key(seen: str, kind: str, subject: str) -> str:
     `seen` is the key of the last event the form knew ("" when there was none) and `subject` what
     it speaks of, so that a double click, a stale tab or a replay derives a key that exists.
     """
-    digest = hashlib.sha256(f"{seen}\n{kind}\n{subject}".encode()).digest()
+    digest = hashlib.sha256(f"{seen}\n{kind}\n{subject}".encode(errors="replace")).digest()
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

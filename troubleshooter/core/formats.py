@@ -264,6 +264,7 @@ _PHRASES = (
     (r"Expected `array` of (?:at most length|length <=) (\d+).*", r"must have at most \1 items"),
     (r"Expected `\w+` >= ([\d.]+)", r"must be \1 or more"),
     (r"Expected `\w+` <= ([\d.]+)", r"must be \1 or less"),
+    (r"Invalid enum value (.*)", r"\1 is not one of the values it may have"),
     (r"Expected `array.*", "must be a list"),
     (r"Expected `object.*", "must be a mapping"),
     (r"Expected `int.*", "must be a whole number"),
