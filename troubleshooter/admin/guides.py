@@ -1,19 +1,22 @@
 """Guides to write, preview and publish."""
 
+from contextlib import suppress
 from functools import partial
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Guide
 from ..transfer import snapshot, working_copies
+from ..views.statistics import statistics
 from . import preview, publishing
 from .placements import EndingInline, FrontInline, PlacementInline, UseInline
 from .widgets import Suggesting
@@ -62,14 +65,14 @@ class GuideForm(forms.ModelForm):
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):
     form = GuideForm
-    list_display = ("title", "category", "status", "draft", "changed_at", "links")
+    list_display = ("title", "category", "status", "changed_at", "links")
     list_filter = (OnTheSite, "category", "language")
     list_per_page = 50
     search_fields = ("title", "slug", "symptoms")
     save_on_top = True
     inlines = (UseInline, PlacementInline, FrontInline, EndingInline)
     actions = ("publish_guide", "withdraw_guide")
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     fieldsets = (
         (None, {"fields": ("title", "summary", ("category", "slug", "language"))}),
         (gettext_lazy("Finding and starting"), {"fields": ("symptoms", "needs", "before")}),
@@ -101,17 +104,13 @@ class GuideAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("on the site"), ordering="live__number")
     def status(self, guide):
-        if guide.live:
-            return _("edition %(number)s") % {"number": guide.live.number}
-        return "–"
-
-    @admin.display(description=gettext_lazy("working copy"))
-    def draft(self, guide):
         if guide.live is None:
             return _("not on the site")
-        if snapshot(guide).digest != guide.live.digest:
-            return format_html('<strong class="unpublished">{}</strong>', _("Unpublished changes"))
-        return _("as published")
+        edition = _("edition %(number)s") % {"number": guide.live.number}
+        if snapshot(guide).digest == guide.live.digest:
+            return edition
+        said = _("Unpublished changes")
+        return format_html('{}<br><strong class="unpublished">{}</strong>', edition, said)
 
     @admin.display(description=gettext_lazy("look"))
     def links(self, guide):
@@ -119,7 +118,10 @@ class GuideAdmin(admin.ModelAdmin):
         if guide.live:
             site = reverse("troubleshooter:guide", args=(guide.slug,))
             links.append((site, _("View on site")))
-        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+        with suppress(NoReverseMatch):
+            statistics = reverse("admin:troubleshooter_guide_statistics", args=(guide.pk,))
+            links.append((statistics, _("Statistics")))
+        return format_html_join("", '<a class="look" href="{}">{}</a>', links)
 
     @admin.action(description=gettext_lazy("Publish…"), permissions=["publish"], location=AT_FORM)
     def publish_guide(self, request, queryset):
@@ -140,6 +142,7 @@ class GuideAdmin(admin.ModelAdmin):
             *((f"preview/{rest}", f"preview{name}", view) for rest, name, view in preview.PAGES),
             ("publish/", "publish", partial(publishing.publish, self)),
             ("withdraw/", "withdraw", partial(publishing.withdraw, self)),
+            ("statistics/", "statistics", statistics),
         ]
         own = [
             path(

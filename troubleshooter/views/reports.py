@@ -19,7 +19,7 @@ from .screens import OUTCOME_LABELS, REASON_LABELS
 
 SESSIONS: tuple[tuple[Status, Any, Any], ...] = (
     ("fixed", _("Fixed"), _("“Fixed it” was the last word on a step.")),
-    ("exhausted", _("Tried everything"), _("No step was left, and none had fixed it.")),
+    ("exhausted", _("All tried"), _("No step was left, and none had fixed it.")),
     ("not_your_side", _("Not their side"), _("An answer showed that the cause is elsewhere.")),
     ("waiting", _("Waiting"), _("A result is awaited; the last answer is under 7 days old.")),
     ("going", _("Under way"), _("Not at an end; the last answer is under 24 hours old.")),
