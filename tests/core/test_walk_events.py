@@ -56,6 +56,7 @@ def test_an_event_that_names_what_the_edition_does_not_hold_is_ignored(fact):
 def test_an_answer_that_is_not_a_choice_leaves_the_one_before():
     document = guide(PHONE, place("a", {"phone": "face"}))
     assert shown(document, "phone=face", "phone=gone") == "a"
+    assert [event.key for event in walk(document, "phone=face", "phone=gone").history] == ["e0"]
 
 
 # --- Attempts --------------------------------------------------------------------------------
