@@ -15,6 +15,7 @@
 
   function say(text) {
     status.textContent = text;
+    if (text) status.scrollIntoView({ block: "nearest" });
   }
 
   function busy(event, is) {
