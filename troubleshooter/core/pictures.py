@@ -125,7 +125,6 @@ def _opened(data: bytes) -> Image.Image:
     elif _is_webp(data):
         # This reader makes room for the whole picture at once, so ask before calling it.
         _refuse_large(_webp_size(data))
-        _refuse_moving(b"ANIM" in _webp_chunks(data) or b"ANMF" in _webp_chunks(data))
         picture = WebPImageFile(BytesIO(data))
     elif b"<svg" in data[:4096].lower():
         raise PictureError(
@@ -167,7 +166,8 @@ def _shrunk(picture: Image.Image) -> Image.Image:
     elif picture.mode not in {"L", "RGB", "CMYK"}:
         picture = picture.convert("RGB")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
-    picture.load()  # thumbnail() does it for large ones alone, which JPEG then decodes smaller
+    # Only now, as JPEG decodes large ones smaller; not later, where errors are about metadata.
+    picture.load()
     return picture
 
 
@@ -180,14 +180,11 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
     colours = picture.convert("RGB")
-    # A profile that is broken or meant for other colours is ignored, as browsers do.
+    # A profile that is broken, or made for grey or for printing, is ignored.
     with suppress(ImageCms.PyCMSError, KeyError, OSError):
         profile = ImageCms.ImageCmsProfile(BytesIO(picture.info["icc_profile"]))
-        mode = {"GRAY": "L", "CMYK": "CMYK"}.get(profile.profile.xcolor_space.strip(), "RGB")
-        if (mode == "CMYK") == (picture.mode == "CMYK"):
-            ready = picture.convert(mode)
-            srgb = ImageCms.createProfile("sRGB")
-            colours = ImageCms.profileToProfile(ready, profile, srgb, outputMode="RGB") or colours
+        srgb = ImageCms.createProfile("sRGB")
+        colours = ImageCms.profileToProfile(colours, profile, srgb) or colours
     if picture.mode == "RGBA":
         colours.putalpha(picture.getchannel("A"))
     return colours
@@ -208,7 +205,7 @@ def _webp_chunks(data: bytes) -> tuple[bytes, ...]:
         name, size = struct.unpack_from("<4sI", data, position)
         names.append(name)
         position += 8 + size + size % 2
-    if position != len(data) or int.from_bytes(data[4:8], "little") != len(data) - 8:
+    if position != len(data):
         names.append(b"")
     return tuple(names)
 
