@@ -4,10 +4,14 @@
     document.addEventListener("change", (event) => {
         const folded = event.target.closest("details.folded");
         if (!folded) return;
-        const ticked = [...folded.querySelectorAll("input:checked")];
-        const labels = ticked.map((input) => input.closest("label").textContent.trim());
+        const words = folded.dataset;
+        const labels = (group) =>
+            [...group.querySelectorAll("input:checked")]
+                .map((input) => input.closest("label").textContent.trim())
+                .join(` ${words.or} `);
+        const groups = [...folded.querySelectorAll("fieldset")].map(labels).filter(Boolean);
         folded.querySelector(".folded-ticked").textContent =
-            labels.join(", ") || folded.dataset.nothing;
+            groups.join(` ${words.and} `) || words.nothing;
     });
 
     // A link from a list of problems names a row: open what is folded in it.

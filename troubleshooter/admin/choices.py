@@ -1,14 +1,13 @@
 """The choices of a question."""
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Choice, Guide, Instruction
-from .ordering import POSITION_HELP, OrderedForm, OrderedFormSet, OrderedInline
+from .ordering import OrderedForm, OrderedFormSet, OrderedInline
 from .published import published_choices
 
 
@@ -33,7 +32,6 @@ class ChoiceForm(OrderedForm):
         fields = ("position", "label", "key", "help")
         widgets = {"help": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
-            "position": POSITION_HELP,
             "key": gettext_lazy("A name for programs: fixed once published."),
         }
 
@@ -61,7 +59,7 @@ class ChoiceFormSet(OrderedFormSet):
                 )
 
 
-class ChoiceInline(OrderedInline, admin.StackedInline):
+class ChoiceInline(OrderedInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet

@@ -1,16 +1,17 @@
 """Guides to write, preview and publish."""
 
-from contextlib import suppress
 from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,7 +66,7 @@ class GuideForm(forms.ModelForm):
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):
     form = GuideForm
-    list_display = ("title", "category", "status", "changed_at", "links")
+    list_display = ("title", "category", "status", "changed")
     list_filter = (OnTheSite, "category", "language")
     list_per_page = 50
     search_fields = ("title", "slug", "symptoms")
@@ -112,16 +113,33 @@ class GuideAdmin(admin.ModelAdmin):
         said = _("Unpublished changes")
         return format_html('{}<br><strong class="unpublished">{}</strong>', edition, said)
 
-    @admin.display(description=gettext_lazy("look"))
-    def links(self, guide):
-        links = [(reverse("admin:troubleshooter_guide_preview", args=(guide.pk,)), _("Preview"))]
+    @admin.display(description=gettext_lazy("changed"), ordering="changed_at")
+    def changed(self, guide):
+        return date_format(localtime(guide.changed_at), "SHORT_DATE_FORMAT")
+
+    def get_list_display(self, request):
+        """With the ways on that are open to this person."""
+
+        @admin.display(description=_("look"))
+        def look(guide):
+            return self._links(guide, request.user)
+
+        return (*self.list_display, look)
+
+    @staticmethod
+    def _links(guide, user):
+        links = [
+            ("preview_guide", "admin:troubleshooter_guide_preview", _("Preview")),
+            ("view_statistics", "admin:troubleshooter_guide_statistics", _("Statistics")),
+        ]
+        found = [
+            (reverse(name, args=(guide.pk,)), words)
+            for permission, name, words in links
+            if user.has_perm(f"troubleshooter.{permission}")
+        ]
         if guide.live:
-            site = reverse("troubleshooter:guide", args=(guide.slug,))
-            links.append((site, _("View on site")))
-        with suppress(NoReverseMatch):
-            statistics = reverse("admin:troubleshooter_guide_statistics", args=(guide.pk,))
-            links.append((statistics, _("Statistics")))
-        return format_html_join("", '<a class="look" href="{}">{}</a>', links)
+            found.append((reverse("troubleshooter:guide", args=(guide.slug,)), _("View on site")))
+        return format_html_join("", '<a class="look" href="{}">{}</a>', found)
 
     @admin.action(description=gettext_lazy("Publish…"), permissions=["publish"], location=AT_FORM)
     def publish_guide(self, request, queryset):

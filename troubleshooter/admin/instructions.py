@@ -3,7 +3,6 @@
 from pathlib import PurePath
 
 from django import forms
-from django.contrib import admin
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +10,7 @@ from ..core.pictures import LARGEST_UPLOAD, PictureError, read_upload
 from ..models import Instruction, Picture, Screenshot
 from ..models.library import says_something
 from . import conditions
-from .ordering import POSITION_HELP, OrderedForm, OrderedFormSet, OrderedInline
+from .ordering import OrderedForm, OrderedFormSet, OrderedInline
 from .widgets import Folded, TargetsField
 
 ACCEPTED = "image/png,image/jpeg,image/webp"
@@ -24,22 +23,22 @@ class InstructionForm(OrderedForm):
     """
 
     upload = forms.FileField(
-        label=_("picture"),
+        label=_("Picture"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        help_text=_("PNG, JPEG or WebP, up to 8 MB. A new one takes the place of the old one."),
+        help_text=_("PNG, JPEG or WebP, up to 8 MB. Takes the place of an earlier one."),
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     alt = forms.CharField(
-        label=_("what the picture shows"),
+        label=_("What the picture shows"),
         required=False,
         max_length=500,
         validators=[says_something],
-        help_text=_("In words, for people who cannot see it. Needed with every picture."),
+        help_text=_("In words, for people who cannot see it."),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     targets = TargetsField(
-        label=_("where to tap"),
+        label=_("Where to tap"),
         help_text=_("Draw on the picture, or give numbers in percent of its width and height."),
     )
     without = forms.BooleanField(label=_("Take the picture out"), required=False)
@@ -47,8 +46,8 @@ class InstructionForm(OrderedForm):
     class Meta:
         model = Instruction
         fields = ("position", "text", "condition")
-        widgets = {"condition": Folded, "text": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"position": POSITION_HELP}
+        widgets = {"condition": Folded}
+        help_texts = {"condition": ""}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -123,13 +122,29 @@ class InstructionFormSet(OrderedFormSet):
         conditions.limit(form.fields["condition"], self.questions)
 
 
-class InstructionInline(OrderedInline, admin.StackedInline):
+class InstructionInline(OrderedInline):
     model = Instruction
     form = InstructionForm
     formset = InstructionFormSet
+    description = _(
+        "Numbered in this order. “Only for” shows a line to those who chose any of the ticked "
+        "choices of a question; with several questions, all must fit. Texts are Markdown."
+    )
     fieldsets = (
-        (None, {"fields": (("position", "text"), "condition")}),
-        (None, {"fields": ("upload", "alt", "targets", "without", "kept"), "classes": ["shot"]}),
+        (
+            None,
+            {
+                "fields": (
+                    ("position", "text"),
+                    "condition",
+                    ("upload", "alt"),
+                    "targets",
+                    "without",
+                    "kept",
+                ),
+                "classes": ["line"],
+            },
+        ),
     )
 
     class Media:

@@ -1,7 +1,7 @@
 """The library: steps and questions, which any number of guides may use."""
 
-from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -29,7 +29,7 @@ class LibraryAdmin(admin.ModelAdmin):
     search_fields = ("title", "key")
     list_per_page = 50
     save_on_top = True
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
     class Media:
         css = {"all": ("admin_troubleshooter/admin.css",)}

@@ -1,6 +1,9 @@
 """Rows in an order that the author sets, by a number or by the buttons that the page adds."""
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -69,19 +72,25 @@ class OrderedFormSet(BaseInlineFormSet):
         self.model.objects.bulk_update(wrong, ["position"])
 
 
-class OrderedInline:
-    """What the inlines of ordered rows share: the numbering and the up and down buttons."""
+class RowsInline(admin.StackedInline):
+    """Rows with labels; `description` says once what would stand in each of them."""
 
-    formset = OrderedFormSet
-    extra = 0
+    template = "admin/troubleshooter/stacked.html"
+    description = ""
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
     class Media:
         css = {"all": ("admin_troubleshooter/admin.css",)}
-        js = ("admin_troubleshooter/order.js", "admin_troubleshooter/conditions.js")
 
     def get_extra(self, request, obj=None, **kwargs):
         """Empty rows for a browser without JavaScript, which asks for them by a link."""
         return 3 if "rows" in request.GET else 0
 
 
-POSITION_HELP = _("Empty: the last.")
+class OrderedInline(RowsInline):
+    """Ordered rows: the numbering and the up and down buttons."""
+
+    formset = OrderedFormSet
+
+    class Media:
+        js = ("admin_troubleshooter/order.js", "admin_troubleshooter/conditions.js")

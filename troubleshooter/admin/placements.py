@@ -1,7 +1,6 @@
 """The rows of a guide: its questions, its steps in order, and what choices do."""
 
 from django import forms
-from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from ..models import ChoiceEnding, Front, Placement, Use
 from . import conditions
-from .ordering import OrderedForm, OrderedFormSet, OrderedInline
+from .ordering import OrderedForm, OrderedFormSet, OrderedInline, RowsInline
 from .widgets import Folded
 
 
 class Linked(forms.Widget):
-    """A part of the library that stays: its title, linking to its page."""
+    """A part of the library, which stays: the link to its page."""
 
     def __init__(self, part):
         super().__init__()
@@ -25,7 +24,8 @@ class Linked(forms.Widget):
     def render(self, name, value, attrs=None, renderer=None):
         kind = self.part._meta.model_name
         url = reverse(f"admin:troubleshooter_{kind}_change", args=(self.part.pk,))
-        return format_html('<a class="part-link" href="{}">{}</a>', url, self.part)
+        words = {"step": _("Open the step"), "question": _("Open the question")}[kind]
+        return format_html('<a class="part-link" href="{}">{}</a>', url, words)
 
 
 class GuideRows:
@@ -105,7 +105,11 @@ class PlacementForm(OrderedForm):
     class Meta:
         model = Placement
         fields = ("position", "step", "condition", "after", "late", "pinned")
-        widgets = {"condition": Folded, "after": Folded(nothing=gettext_lazy("no other step"))}
+        help_texts = {"condition": "", "late": "", "pinned": ""}
+        widgets = {
+            "condition": Folded,
+            "after": Folded(nothing=gettext_lazy("no other step"), either=gettext_lazy("and")),
+        }
 
 
 class FrontForm(OrderedForm):
@@ -114,7 +118,7 @@ class FrontForm(OrderedForm):
         fields = ("position", "choice", "placement")
 
 
-class PartInline(OrderedInline, admin.StackedInline):
+class PartInline(OrderedInline):
     """Rows about a step or a question of the library, which can be made on the way."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -127,6 +131,11 @@ class PartInline(OrderedInline, admin.StackedInline):
 
 class UseInline(PartInline):
     model = Use
+    verbose_name = gettext_lazy("question")
+    verbose_name_plural = gettext_lazy("questions asked")
+    description = gettext_lazy(
+        "Asked first, in this order; the others just before something depends on them."
+    )
     form = UseForm
     formset = UseFormSet
     fieldsets = ((None, {"fields": (("position", "question", "ask_first"),), "classes": ["row"]}),)
@@ -137,13 +146,20 @@ class UseInline(PartInline):
 
 class PlacementInline(PartInline):
     model = Placement
+    verbose_name = gettext_lazy("step")
+    verbose_name_plural = gettext_lazy("steps in order")
+    description = gettext_lazy(
+        "“Only for” names choices: any of those ticked of one question, and all questions "
+        "together. Late steps destroy something and come after all others. Pinned ones keep their "
+        "place when the order is learned."
+    )
     form = PlacementForm
     formset = PlacementFormSet
     fieldsets = (
         (
             None,
             {
-                "fields": (("position", "step", "late", "pinned"), ("condition", "after")),
+                "fields": (("position", "step", "late", "pinned", "condition", "after"),),
                 "classes": ["row"],
             },
         ),
@@ -156,6 +172,9 @@ class PlacementInline(PartInline):
 
 class FrontInline(PartInline):
     model = Front
+    verbose_name_plural = gettext_lazy("choices that bring steps to the front")
+    classes = ("collapse",)
+    description = gettext_lazy("Whoever makes the choice gets its steps first, in this order.")
     form = FrontForm
     formset = FrontFormSet
     fieldsets = ((None, {"fields": (("position", "choice", "placement"),), "classes": ["row"]}),)
@@ -165,11 +184,14 @@ class FrontInline(PartInline):
         return rows.select_related("choice__question", "placement__step")
 
 
-class EndingInline(admin.StackedInline):
+class EndingInline(RowsInline):
     model = ChoiceEnding
     formset = EndingFormSet
+    verbose_name = gettext_lazy("ending")
+    description = gettext_lazy(
+        "Nothing on the person's side can help, such as an outage: say what to wait for."
+    )
     fields = (("choice", "title"), "text")
-    get_extra = OrderedInline.get_extra
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("choice__question")

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 MOST_TARGETS = 3
+_EVERYBODY, _OR = _("everybody"), _("or")
 SIDES = (_("left"), _("top"), _("width"), _("height"))
 
 
@@ -16,22 +17,30 @@ class OwnTemplate:
 
 
 class Folded(OwnTemplate, forms.CheckboxSelectMultiple):
-    """Checkboxes in groups, folded away behind a line that names those ticked."""
+    """Checkboxes in groups, folded away behind a line that names those ticked.
+
+    The line joins those of one group by the word `either`, and groups by "and".
+    """
 
     template_name = "admin/troubleshooter/widgets/folded.html"
 
-    def __init__(self, *args, nothing=None, **kwargs):
+    def __init__(self, *args, nothing=_EVERYBODY, either=_OR, **kwargs):
         super().__init__(*args, **kwargs)
-        self.nothing = nothing or _("everybody")
+        self.nothing, self.either = nothing, either
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         groups = [
-            {"name": group, "options": options}
+            {
+                "name": group,
+                "options": options,
+                "ticked": [str(option["label"]) for option in options if option["selected"]],
+            }
             for group, options, _index in context["widget"]["optgroups"]
         ]
-        ticked = [option["label"] for g in groups for option in g["options"] if option["selected"]]
-        return context | {"groups": groups, "ticked": ticked, "nothing": self.nothing}
+        parts = [f" {self.either} ".join(group["ticked"]) for group in groups if group["ticked"]]
+        own = {"groups": groups, "ticked": f" {_('and')} ".join(parts), "either": self.either}
+        return context | own | {"nothing": self.nothing}
 
 
 class Suggesting(OwnTemplate, forms.TextInput):
