@@ -2,7 +2,7 @@ import hashlib
 import math
 
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
 from tests.core.picture_samples import (
     chunk,
@@ -38,6 +38,8 @@ def test_a_photograph_is_made_small():
     picture = read_upload(source)
     assert picture.data[12:16] == b"VP8 "
     assert len(picture.data) < len(source)
+    change = ImageChops.difference(decoded(picture.data), decoded(source))
+    assert max(ImageStat.Stat(change).mean) < 4  # of 255, in the mean
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,13 @@ def test_smaller_renditions_are_made_and_never_larger_ones(size, expected):
     assert len({picture.image, *(variant.image for variant in picture.variants)}) == (
         len(expected) + 1
     )
+
+
+def test_a_rendition_is_shrunk_softly():
+    stripes = Image.new("L", (720, 40))
+    stripes.putdata([255 * (column % 2) for column in range(720)] * 40)
+    (rendition,) = read_upload(encoded(stripes)).variants
+    assert_close(decoded(rendition.data).convert("RGB").getpixel((180, 9)), (128, 128, 128))
 
 
 def test_a_rendition_that_would_weigh_more_is_left_out():
