@@ -4,6 +4,21 @@ import re
 
 HTMX = {"HX-Request": "true"}
 
+TO_RESTART = ("symptom=noise", "system=unknown")
+TO_PAPER = ("symptom=blank",)
+TO_REINSTALL = (*TO_RESTART, "restart:not_fixed", "paper:not_fixed", "power=on", "cable:not_fixed")
+SCREENS = {
+    "question": (),
+    "step": TO_PAPER,
+    "interruption": TO_RESTART,
+    "step that takes time": TO_REINSTALL,
+    "fixed": (*TO_PAPER, "paper:fixed"),
+    "waiting": (*TO_REINSTALL, "reinstall:later"),
+    "exhausted": (*TO_REINSTALL, "reinstall:could_not:too_risky"),
+    "not your side": (*TO_PAPER, "paper:not_fixed", "power=out"),
+}
+"""What to say to `tests.factories.plain_guide` to see each kind of screen."""
+
 
 def seen(visitor, address):
     """What the form on a page would send as `seen`."""

@@ -1,0 +1,100 @@
+"""Every word of the interface can be translated, and the page turns for right-to-left writing."""
+
+import re
+
+import pytest
+from django.utils import translation
+
+from tests.factories import plain_guide
+from tests.views.markup import Page
+from tests.views.walking import SCREENS
+from troubleshooter.core.formats import convert
+from troubleshooter.transfer import store
+
+pytestmark = pytest.mark.django_db
+
+CONTENT = {
+    *("title", "summary", "category", "tip", "exhausted", "before", "text", "label", "why"),
+    *("happens", "loses", "how_to_tell", "note", "help", "needs", "symptoms", "put_back"),
+}
+ADDRESS = re.compile(r"https?://\S+")
+INNERMOST = re.compile(r"«[^«»⟦⟧]*»|⟦[^«»⟦⟧]*⟧")
+
+
+def authored(value, key=""):
+    """The guide with «…» around what an author wrote."""
+    if isinstance(value, dict):
+        return {name: authored(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [authored(item, key) for item in value]
+    return f"«{value.replace('*', '')}»" if key in CONTENT else value
+
+
+def untranslated(words):
+    """The letters that come neither from a translation ⟦…⟧ nor from the guide «…»."""
+    text = ADDRESS.sub("", words)
+    while text != (shorter := INNERMOST.sub("", text)):
+        text = shorter
+    return re.sub(r"[\W\d_]+", " ", text).strip()
+
+
+@pytest.fixture
+def guide(db):
+    parts = plain_guide()
+    parts["steps"][0] |= {"why": "Paper jams.", "needs": ["A hand"], "note": "Mind it."}
+    parts["steps"][0]["how_to_tell"] = "It prints."
+    document = convert(authored(parts))
+    found = store(document).guide
+    found.publish(document)
+    return found
+
+
+@pytest.fixture
+def marked(monkeypatch):
+    """A language in which every translation is marked ⟦…⟧."""
+
+    def plural(one, many, number):
+        return f"⟦{one if number == 1 else many}⟧"
+
+    functions = {
+        "gettext": lambda text: f"⟦{text}⟧",
+        "pgettext": lambda _context, text: f"⟦{text}⟧",
+        "ngettext": plural,
+        "npgettext": lambda _context, *said: plural(*said),
+    }
+    for name, function in functions.items():
+        monkeypatch.setattr(translation._trans, name, function)
+
+
+@pytest.mark.parametrize("facts", SCREENS.values(), ids=SCREENS)
+def test_every_word_of_a_screen_can_be_translated(walk, marked, facts):
+    page = walk(*facts)
+    assert [words for words in page.words if untranslated(words)] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/search/?q=printer", "/search/?q=nothing", "/guides/printer/", "/sessions/", "/x"],
+)
+def test_every_word_of_a_page_can_be_translated(visitor, walk, marked, path):
+    walk(*SCREENS["step"])
+    page = Page(visitor.get(path))
+    assert [words for words in page.words if untranslated(words)] == []
+
+
+@pytest.mark.parametrize("path", ["summary/", "steps/paper/", "questions/symptom/"])
+def test_every_word_of_looking_back_can_be_translated(walk, marked, path):
+    page = walk("symptom=blank", "paper:could_not:no_button", path=path)
+    assert [words for words in page.words if untranslated(words)] == []
+
+
+def test_a_forgotten_word_is_noticed():
+    assert untranslated("⟦Step 1: «Paper»⟧ of 7") == "of"
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_the_page_turns_with_the_language(visitor, settings, language, direction):
+    settings.LANGUAGE_CODE = language
+    with translation.override(language):
+        root = Page(visitor.get("/")).one("html")
+    assert (root["lang"], root["dir"]) == (language, direction)
