@@ -83,7 +83,10 @@ def test_smaller_renditions_are_made_and_never_larger_ones(size, expected):
 def test_a_rendition_is_shrunk_softly():
     stripes = Image.new("L", (720, 40))
     stripes.putdata([255 * (column % 2) for column in range(720)] * 40)
-    (rendition,) = read_upload(encoded(stripes)).variants
+    # The photograph makes it heavy enough for a smaller rendition to be worth it.
+    picture = photograph((720, 120))
+    picture.paste(stripes, (0, 0))
+    (rendition,) = read_upload(encoded(picture)).variants
     assert_close(decoded(rendition.data).convert("RGB").getpixel((180, 9)), (128, 128, 128))
 
 
