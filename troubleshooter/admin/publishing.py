@@ -1,9 +1,10 @@
 """What goes live, shown before it does: publish, make an edition live again, take it off."""
 
+from contextlib import suppress
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..core.changes import changes
 from ..core.formats import DocumentError
 from ..core.problems import find_problems
-from ..models import Edition, Guide, Question, Step
+from ..models import Edition, Guide, Instruction, Question, Screenshot, Step
 from ..transfer import current_snapshot
 
 PAGE = "admin/troubleshooter/guide/{}.html"
@@ -145,11 +146,25 @@ def _problem_line(problem, guide):
     target = row or guide
     name = target._meta.model_name
     url = reverse(f"admin:troubleshooter_{name}_change", args=(target.pk,))
+    field = _field(problem.path, target) if problem.template == "{reason}" else ""
     return {
         "url": url + _anchor(problem.path),
         "where": str(target),
-        "message": problem.in_words(_),
+        "message": f"{field}{problem.in_words(_)}",
     }
+
+
+def _field(path, row):
+    """The field that a reason alone does not name: "steps[3].title" is "title: "."""
+    part, _dot, name = path.rpartition(".")
+    before = ""
+    if "instructions[" in path:
+        number = int(part.rpartition("instructions[")[2].partition("]")[0]) + 1
+        before = _("instruction %s: ") % number
+    for model in (type(row), Instruction, Screenshot):
+        with suppress(FieldDoesNotExist):
+            return f"{before}{model._meta.get_field(name).verbose_name}: "
+    return before
 
 
 def _anchor(path):
