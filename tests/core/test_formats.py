@@ -182,6 +182,12 @@ def test_a_problem_in_yaml_names_its_line_too():
     assert problems_of(read_yaml, text) == [f"line {number}: {ALT}: required"]
 
 
+def test_an_item_that_is_no_mapping_names_its_own_line():
+    text = YAML.replace("  - step: c\n", "  - c\n")
+    number = text.splitlines().index("  - c") + 1
+    assert problems_of(read_yaml, text) == [f"line {number}: placements[2]: must be a mapping"]
+
+
 def test_problems_in_yaml_come_with_their_own_lines():
     text = YAML.replace("title: A\n", "title: ''\n").replace("minutes: 2", "minutes: two")
     lines = text.splitlines()

@@ -136,6 +136,12 @@ def test_a_step_need_not_speak_to_choices_that_never_reach_it():
     assert told(guide(PHONE, ended, split)) == []
 
 
+@pytest.mark.parametrize("target", [(60, 0, 41, 5), (0, 60, 5, 41)])
+def test_a_target_stays_inside_on_every_side(target):
+    (problem,) = find_problems(guide(step("a", line(screenshot=picture("A switch", target)))))
+    assert problem.message == "the target reaches outside the picture"
+
+
 def test_a_picture_may_be_tapped_up_to_its_edges():
     edges = picture("A switch", (0, 0, 100, 100), (99.5, 99.5, 0.5, 0.5))
     assert told(guide(step("a", line(screenshot=edges)))) == []
