@@ -103,3 +103,9 @@ def test_reading_many_working_copies_takes_no_more_queries_than_one(django_asser
     with django_assert_num_queries(len(alone)):
         values = [snapshot(guide) for guide in working_copies(Guide.objects.all())]
     assert len(values) == 6
+
+
+def test_the_line_ends_that_a_browser_sends_are_no_change():
+    guide = store(document()).guide
+    Step.objects.filter(key="paper").update(why="One.\r\n\r\nTwo.")
+    assert current_snapshot(guide).step["paper"].why == "One.\n\nTwo."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -57,7 +58,7 @@ def snapshot(guide: Guide) -> doc.Document:
         choice = front.choice
         fronts[choice.question.key][choice.key].append(front.placement.step.key)
     for row in guide.choice_endings.all():
-        ending = doc.ChoiceEnding(title=row.title, text=row.text)
+        ending = doc.ChoiceEnding(title=row.title, text=_text(row.text))
         endings[row.choice.question.key][row.choice.key] = ending
     return canonical(
         doc.Document(
@@ -66,7 +67,7 @@ def snapshot(guide: Guide) -> doc.Document:
                 language=guide.language,
                 symptoms=lines(guide.symptoms),
                 needs=lines(guide.needs),
-                **{name: getattr(guide, name) for name in GUIDE_COLUMNS},
+                **{name: _text(getattr(guide, name)) for name in GUIDE_COLUMNS},
             ),
             questions=tuple(question_value(use.question) for use in uses),
             steps=tuple(step_value(placement.step) for placement in placements),
@@ -108,7 +109,7 @@ def step_value(step: Step) -> doc.Step:
     """A library step as it stands in a document."""
     return doc.Step(
         key=step.key,
-        **{name: getattr(step, name) for name in STEP_COLUMNS},
+        **{name: _text(getattr(step, name)) for name in STEP_COLUMNS},
         effects=step.effects,  # type: ignore[arg-type]
         needs=lines(step.needs),
         put_back=lines(step.put_back),
@@ -121,19 +122,24 @@ def question_value(question: Question) -> doc.Question:
     return doc.Question(
         key=question.key,
         title=question.title,
-        help=question.help,
+        help=_text(question.help),
         instructions=_instructions(question.instructions.all()),
         choices=tuple(
-            doc.Choice(key=choice.key, label=choice.label, help=choice.help)
+            doc.Choice(key=choice.key, label=choice.label, help=_text(choice.help))
             for choice in question.choices.all()
         ),
     )
 
 
+def _text(value: Any) -> Any:
+    """A column's value; a browser ends lines with CR LF, which must not look like a change."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 def _instructions(rows: Iterable[Instruction]) -> tuple[doc.Instruction, ...]:
     return tuple(
         doc.Instruction(
-            text=row.text,
+            text=_text(row.text),
             condition=_condition(row.condition.all()),
             screenshot=_screenshot(getattr(row, "screenshot", None)),
         )
