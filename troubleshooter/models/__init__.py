@@ -1,8 +1,9 @@
 """What is kept. This file only re-exports."""
 
+from .events import Event
 from .guides import ChoiceEnding, Edition, Front, Guide, Placement, Use
 from .library import Choice, Instruction, Picture, Question, Screenshot, Step
-from .sessions import Event, TroubleshootingSession
+from .sessions import TroubleshootingSession
 
 __all__ = [
     "Choice",

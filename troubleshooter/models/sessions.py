@@ -21,6 +21,7 @@ from ..core import events as facts
 from ..core.counting import SessionStory, Teller
 from ..core.document import UNKNOWN, Document
 from ..core.walk import Walk
+from .events import Event
 from .guides import Edition, Guide, document_of
 
 if TYPE_CHECKING:
@@ -198,99 +199,8 @@ class TroubleshootingSession(models.Model):
                     return Recorded(self._walk(known), event, is_new=False, is_overruled=differs)
             newest = max((event.at for event in known), default=self.started_at)
             event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
-            Event.from_fact(self, event).save(force_insert=True)
+            Event.from_fact(self.pk, event).save(force_insert=True)
         return Recorded(self._walk([*known, event]), event, is_new=True)
 
     def _walk(self, events: Sequence[facts.Event]) -> Walk:
         return Walk(self.document, self.order, events)
-
-
-class Event(models.Model):
-    """A fact of a session, only ever added."""
-
-    class Kind(models.TextChoices):
-        ANSWER = "answer", _("answer")
-        ATTEMPT = "attempt", _("attempt")
-        REVERSAL = "reversal", _("reversal")
-
-    session = models.ForeignKey(TroubleshootingSession, models.CASCADE, related_name="events")
-    key = models.CharField(max_length=64)
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    question = models.CharField(max_length=60, blank=True)
-    choice = models.CharField(max_length=60, blank=True)
-    step = models.CharField(max_length=60, blank=True)
-    outcome = models.CharField(max_length=20, blank=True)
-    reason = models.CharField(max_length=20, blank=True)
-    reverses = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (unique)
-
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        ordering = ("at", "key")
-        constraints = (
-            models.UniqueConstraint(fields=("session", "key"), name="event_key_once_a_session"),
-            models.UniqueConstraint(
-                fields=("session", "reverses"), name="event_reversed_once_a_session"
-            ),
-            models.CheckConstraint(
-                name="event_says_one_thing",
-                condition=models.Q(
-                    ~models.Q(question=""),
-                    ~models.Q(choice=""),
-                    kind="answer",
-                    step="",
-                    outcome="",
-                    reason="",
-                    reverses=None,
-                )
-                | models.Q(
-                    ~models.Q(step=""),
-                    models.Q(reason="") | models.Q(outcome="could_not"),
-                    kind="attempt",
-                    question="",
-                    choice="",
-                    outcome__in=facts.OUTCOMES,
-                    reason__in=("", *facts.REASONS),
-                    reverses=None,
-                )
-                | models.Q(
-                    ~models.Q(reverses=None),
-                    kind="reversal",
-                    question="",
-                    choice="",
-                    step="",
-                    outcome="",
-                    reason="",
-                ),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.question or self.step or self.reverses}"
-
-    @classmethod
-    def from_fact(cls, session: TroubleshootingSession, fact: facts.Event) -> Event:
-        """The unsaved row of a fact."""
-        row = cls(session=session, key=fact.key, at=fact.at)
-        match fact:
-            case facts.Answer():
-                row.kind, row.question, row.choice = cls.Kind.ANSWER, fact.question, fact.choice
-            case facts.Attempt():
-                row.kind, row.step, row.outcome = cls.Kind.ATTEMPT, fact.step, fact.outcome
-                row.reason = fact.reason or ""
-            case facts.Reversal():
-                row.kind, row.reverses = cls.Kind.REVERSAL, fact.reverses
-        return row
-
-    @property
-    def fact(self) -> facts.Event:
-        """The row as the walk reads it."""
-        match self.kind:
-            case Event.Kind.ANSWER:
-                return facts.Answer(self.key, self.at, self.question, self.choice)
-            case Event.Kind.ATTEMPT:
-                reason = self.reason or None
-                return facts.Attempt(self.key, self.at, self.step, self.outcome, reason)  # type: ignore[arg-type]
-            case _:
-                return facts.Reversal(self.key, self.at, self.reverses or "")

@@ -1,0 +1,99 @@
+"""The facts of sessions as rows: they are only ever added."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..core import events as facts
+
+
+class Event(models.Model):
+    """A fact of a session, only ever added."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("answer")
+        ATTEMPT = "attempt", _("attempt")
+        REVERSAL = "reversal", _("reversal")
+
+    session = models.ForeignKey("TroubleshootingSession", models.CASCADE, related_name="events")
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    question = models.CharField(max_length=60, blank=True)
+    choice = models.CharField(max_length=60, blank=True)
+    step = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    reverses = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (unique)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("at", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("session", "key"), name="event_key_once_a_session"),
+            models.UniqueConstraint(
+                fields=("session", "reverses"), name="event_reversed_once_a_session"
+            ),
+            models.CheckConstraint(
+                name="event_says_one_thing",
+                condition=models.Q(
+                    ~models.Q(question=""),
+                    ~models.Q(choice=""),
+                    kind="answer",
+                    step="",
+                    outcome="",
+                    reason="",
+                    reverses=None,
+                )
+                | models.Q(
+                    ~models.Q(step=""),
+                    models.Q(reason="") | models.Q(outcome="could_not"),
+                    kind="attempt",
+                    question="",
+                    choice="",
+                    outcome__in=facts.OUTCOMES,
+                    reason__in=("", *facts.REASONS),
+                    reverses=None,
+                )
+                | models.Q(
+                    ~models.Q(reverses=None),
+                    kind="reversal",
+                    question="",
+                    choice="",
+                    step="",
+                    outcome="",
+                    reason="",
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.question or self.step or self.reverses}"
+
+    @classmethod
+    def from_fact(cls, session_id: int, fact: facts.Event) -> Event:
+        """The unsaved row of a session's fact."""
+        row = cls(session_id=session_id, key=fact.key, at=fact.at)
+        match fact:
+            case facts.Answer():
+                row.kind, row.question, row.choice = cls.Kind.ANSWER, fact.question, fact.choice
+            case facts.Attempt():
+                row.kind, row.step, row.outcome = cls.Kind.ATTEMPT, fact.step, fact.outcome
+                row.reason = fact.reason or ""
+            case facts.Reversal():
+                row.kind, row.reverses = cls.Kind.REVERSAL, fact.reverses
+        return row
+
+    @property
+    def fact(self) -> facts.Event:
+        """The row as the walk reads it."""
+        match self.kind:
+            case Event.Kind.ANSWER:
+                return facts.Answer(self.key, self.at, self.question, self.choice)
+            case Event.Kind.ATTEMPT:
+                reason = self.reason or None
+                return facts.Attempt(self.key, self.at, self.step, self.outcome, reason)  # type: ignore[arg-type]
+            case _:
+                return facts.Reversal(self.key, self.at, self.reverses or "")
