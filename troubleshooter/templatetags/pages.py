@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -76,6 +78,7 @@ def risk_icon(risk: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A small drawing that says nothing by itself: words always stand beside it."""
     return format_html(
@@ -129,9 +132,15 @@ def part(targets: tuple[Target, ...], width: int, height: int) -> str:
     return min(parts, key=lambda name: parts[name], default="")
 
 
-@register.inclusion_tag("troubleshooter/_screenshot.html")
-def screenshot(shot: Screenshot, *, lazy: bool = True) -> dict[str, Any]:
+@register.simple_tag
+@lru_cache(maxsize=4096)  # an edition's pictures never change, and most of a screen is pictures
+def screenshot(shot: Screenshot, *, lazy: bool = True) -> SafeString:
     """A picture, with what to tap marked on it. Its size is known, so the page never jumps."""
+    return render_to_string("troubleshooter/_screenshot.html", screenshot_context(shot, lazy))
+
+
+def screenshot_context(shot: Screenshot, lazy: bool) -> dict[str, Any]:
+    """What the template of a screenshot needs; marks are in the picture's own pixels."""
     width, height = shot.width or 390, shot.height or 844
     sizes = {rendition.width: rendition.image for rendition in shot.renditions}
     if sizes:
