@@ -87,6 +87,13 @@ def test_a_condition_offers_the_questions_of_this_guide_only(author, guide):
     assert "Select a valid choice" in response.content.decode()
 
 
+def test_a_question_used_in_several_guides_is_offered_once(author, guide):
+    live("second")
+    rows = guide.placements.count() + 1  # one to add
+    page = author.get(address(guide)).content.decode()
+    assert page.count("<legend>Symptom?</legend>") == rows
+
+
 def test_conditions_and_prerequisites_are_saved(author, guide):
     blank = Choice.objects.get(key="blank")
     cable = guide.placements.get(step__key="cable")

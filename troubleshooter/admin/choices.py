@@ -1,6 +1,5 @@
 """The choices of a question."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Choice, Guide, Instruction
 from .ordering import OrderedForm, OrderedFormSet, OrderedInline
 from .published import published_choices
+from .widgets import AsText
 
 
 def who_needs(choice, leave=None):
@@ -30,9 +30,8 @@ class ChoiceForm(OrderedForm):
     class Meta:
         model = Choice
         fields = ("position", "label", "key", "help")
-        widgets = {"help": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
-            "key": gettext_lazy("A name for programs: fixed once published."),
+            "key": gettext_lazy("A name for programs, such as “not-enough-space”."),
         }
 
 
@@ -46,7 +45,8 @@ class ChoiceFormSet(OrderedFormSet):
         super().add_fields(form, index)
         if form.instance.pk and form.instance.key in self.published:
             form.fields["key"].disabled = True
-            form.fields["key"].help_text = _("Published, so it stays as it is.")
+            form.fields["key"].widget = AsText()
+            form.fields["key"].help_text = ""
 
     def clean(self):
         """Without its choice a condition would widen, unseen, to everybody."""
@@ -63,4 +63,7 @@ class ChoiceInline(OrderedInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet
-    fieldsets = ((None, {"fields": (("position", "label", "key"), "help"), "classes": ["row"]}),)
+    description = gettext_lazy(
+        "Shown in this order, and “I don't know” after them. Published keys stay as they are."
+    )
+    fieldsets = ((None, {"fields": (("position", "label", "key", "help"),), "classes": ["row"]}),)

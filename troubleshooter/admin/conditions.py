@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ..models import Choice, Guide, Question, Step
+from ..models import Choice, Guide, Instruction, Placement, Question, Step
 
 Groups = list[tuple[str, list[tuple[int, str]]]]
 
@@ -58,16 +58,13 @@ def _with_choices(questions: QuerySet[Question]) -> QuerySet[Question]:
 
 
 def _named(guide: Guide) -> QuerySet[Choice]:
-    through = guide.placements.model.condition.through
-    rows = through.objects.filter(placement__guide=guide)
+    rows = Placement.condition.through.objects.filter(placement__guide=guide)
     return Choice.objects.filter(
         Q(pk__in=rows.values("choice")) | Q(fronts__guide=guide) | Q(endings__guide=guide)
     )
 
 
 def _choices_of_lines(**owner) -> QuerySet:
-    from ..models import Instruction
-
     through = Instruction.condition.through
     return through.objects.filter(
         **{f"instruction__{name}": value for name, value in owner.items()}

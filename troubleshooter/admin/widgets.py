@@ -2,6 +2,7 @@
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 MOST_TARGETS = 3
@@ -14,6 +15,13 @@ class OwnTemplate:
 
     def render(self, name, value, attrs=None, renderer=None):
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+
+class AsText(forms.Widget):
+    """What stays as it is, to read."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return format_html('<span class="readonly">{}</span>', value)
 
 
 class Folded(OwnTemplate, forms.CheckboxSelectMultiple):
