@@ -61,11 +61,11 @@ def place(key, condition=(), after="", **flags):
     return Placement(key, when(dict(condition)), tuple(after.split()), **flags)
 
 
-def use(key, *, ask_first=False, front=(), ending=()):
+def use(key, *, ask_first=False, front=(), ending=(), segments=False):
     """front: {choice: "steps"}; ending: choices that end the walk as not the person's side."""
     brought = [ChoiceUse(choice, front=tuple(keys.split())) for choice, keys in dict(front).items()]
     ended = [ChoiceUse(choice, ending=OUTAGE) for choice in ending]
-    return Use(key, ask_first, (*brought, *ended))
+    return Use(key, ask_first, (*brought, *ended), segments)
 
 
 def guide(*parts):

@@ -108,7 +108,8 @@ def drafts(draw):
             elif kind == "ending" and choice.key != "a":
                 does.append(ChoiceUse(choice.key, ending=OUTAGE))
         ask_first = item.key not in named or draw(st.booleans())
-        uses.append(Use(item.key, ask_first, tuple(does)))
+        apart = ask_first and draw(st.booleans()) and sum(use.segments for use in uses) < 3
+        uses.append(Use(item.key, ask_first, tuple(does), apart))
     return Document(
         guide=GUIDE,
         questions=tuple(questions),

@@ -44,6 +44,15 @@ def test_a_switch_reads_as_on_or_off():
     ]
 
 
+def test_it_tells_which_questions_tell_groups_apart():
+    phone = question("phone", "face home")
+    plain, apart = (
+        guide(phone, use("phone", ask_first=True, segments=flag), "wifi") for flag in (False, True)
+    )
+    assert told(plain, apart) == ["Phone?: tells groups of people apart now"]
+    assert told(apart, plain) == ["Phone?: no longer tells groups of people apart"]
+
+
 def test_it_tells_steps_added_and_taken_out():
     assert told(guide("a", "b"), guide("a", "c")) == [
         "C: is added as number 2",

@@ -65,6 +65,19 @@ SENSE = {
         guide(PHONE, use("phone", ask_first=True, ending=["face", "home"]), "a"),
         "uses[0].choices: every choice of “Phone?” ends the walk: let one go on",
     ),
+    "a question that tells groups apart and is not asked first": (
+        guide(PHONE, use("phone", segments=True), place("a", {"phone": "face"})),
+        "uses[0]: “Phone?” tells groups of people apart: ask it first",
+    ),
+    "too many questions that tell groups apart": (
+        guide(
+            *(question(key, "x y") for key in "pqrs"),
+            *(use(key, ask_first=True, segments=True) for key in "pqrs"),
+            "a",
+        ),
+        "uses[3]: more than 3 questions tell groups of people apart, and the groups get too small:"
+        " leave out “S?”",
+    ),
     "an empty step": (
         replace(guide("a"), steps=(replace(step("a"), instructions=()),)),
         "steps[0].instructions: “A” is empty: write at least one instruction",

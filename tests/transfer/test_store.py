@@ -23,6 +23,14 @@ def test_rows_hold_the_whole_document():
     assert current_snapshot(guide) == canonical(document())
 
 
+def test_rows_hold_which_questions_tell_groups_apart():
+    plain = plain_guide()
+    plain["uses"][0]["segments"] = True
+    guide = store(convert(plain)).guide
+    assert [use.is_segmenting for use in guide.uses.all()] == [True, False, False]
+    assert current_snapshot(guide) == canonical(convert(plain))
+
+
 def test_storing_again_changes_nothing_and_says_so():
     store(document())
     rows = list(Instruction.objects.values_list("pk", flat=True))

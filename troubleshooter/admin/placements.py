@@ -53,7 +53,7 @@ class GuideRows:
 
     def limit_to_placed(self, field):
         field.queryset = self.instance.placements.all()
-        blank = [] if hasattr(field.widget, "nothing") else [("", "---------")]
+        blank = conditions.blank(field)
         field.choices = [*blank, *((row.pk, str(row.step)) for row in self.placed)]
 
 
@@ -98,7 +98,8 @@ class EndingFormSet(GuideRows, BaseInlineFormSet):
 class UseForm(OrderedForm):
     class Meta:
         model = Use
-        fields = ("position", "question", "ask_first")
+        fields = ("position", "question", "ask_first", "is_segmenting")
+        help_texts = {"is_segmenting": ""}
 
 
 class PlacementForm(OrderedForm):
@@ -134,11 +135,21 @@ class UseInline(PartInline):
     verbose_name = gettext_lazy("question")
     verbose_name_plural = gettext_lazy("questions asked")
     description = gettext_lazy(
-        "Asked first, in this order; the others just before something depends on them."
+        "Asked first, in this order; the others just before something depends on them. "
+        "Save a new one before you name its choices below. A question asked first may tell groups "
+        "of people apart: fixes are counted, and their order learned, for each answer on its own."
     )
     form = UseForm
     formset = UseFormSet
-    fieldsets = ((None, {"fields": (("position", "question", "ask_first"),), "classes": ["row"]}),)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (("position", "question", "ask_first", "is_segmenting"),),
+                "classes": ["row"],
+            },
+        ),
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("question")

@@ -51,6 +51,10 @@ QUESTION: Sentences = {
 }
 USE: Sentences = {
     "ask_first": (gettext_noop("is asked first now"), gettext_noop("is no longer asked first")),
+    "segments": (
+        gettext_noop("tells groups of people apart now"),
+        gettext_noop("no longer tells groups of people apart"),
+    ),
 }
 CHOICE: Sentences = {
     "label": gettext_noop("choice {name}: the label changes"),

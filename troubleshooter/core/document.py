@@ -197,11 +197,15 @@ class ChoiceUse(_Value, frozen=True):
 
 
 class Use(_Value, frozen=True):
-    """A question in the guide, asked first or just before something depends on it."""
+    """A question in the guide, asked first or just before something depends on it.
+
+    When it `segments`, people who answer it differently are counted and learned from apart.
+    """
 
     question: Key
     ask_first: bool = False
     choices: tuple[ChoiceUse, ...] = ()
+    segments: bool = False
 
 
 class GuideText(_Value, frozen=True, kw_only=True):

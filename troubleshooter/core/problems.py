@@ -13,6 +13,7 @@ from .combinations import TooManyCombinationsError, going_on, is_possible, left_
 from .document import Condition, Document, Question, Step
 from .formats import DocumentError, convert, to_plain
 from .references import broken_references, parts
+from .segments import MOST_SEGMENTING
 from .wording import Kind, Problem, gettext_noop, of_guide
 
 __all__ = [
@@ -75,6 +76,7 @@ def _sense(document: Document) -> Iterator[Problem]:
         if not going_on(document, use.question):
             template = gettext_noop("every choice of “{title}” ends the walk: let one go on")
             yield of_guide(document, f"uses[{index}].choices", template, title=title)
+    yield from _segmenting(document)
     for index, placement in enumerate(document.placements):
         if not is_possible(document, placement.condition):
             title = document.step[placement.step].title
@@ -85,6 +87,23 @@ def _sense(document: Document) -> Iterator[Problem]:
     for kind, part, path in parts(document):
         yield from _empty(document, part, path)
         yield from _instruction_sense(document, kind, part, path)
+
+
+def _segmenting(document: Document) -> Iterator[Problem]:
+    """Questions that tell groups apart: asked first, so that everybody has a group, and few."""
+    marked = [index for index, use in enumerate(document.uses) if use.segments]
+    for index in marked:
+        title = document.question[document.uses[index].question].title
+        if not document.uses[index].ask_first:
+            template = gettext_noop("“{title}” tells groups of people apart: ask it first")
+            yield of_guide(document, f"uses[{index}]", template, title=title)
+    for index in marked[MOST_SEGMENTING:]:
+        title = document.question[document.uses[index].question].title
+        template = gettext_noop(
+            "more than {most} questions tell groups of people apart, and the groups get too small: "
+            "leave out “{title}”"
+        )
+        yield of_guide(document, f"uses[{index}]", template, title=title, most=str(MOST_SEGMENTING))
 
 
 def _empty(document: Document, part: Step | Question, path: str) -> Iterator[Problem]:

@@ -160,6 +160,11 @@ class Use(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     ask_first = models.BooleanField(_("ask first"), default=False)
+    is_segmenting = models.BooleanField(
+        _("tells groups apart"),
+        default=False,
+        help_text=_("Fixes are counted, and their order learned, for each answer apart."),
+    )
 
     class Meta:
         verbose_name = _("use of a question")

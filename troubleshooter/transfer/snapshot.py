@@ -85,6 +85,7 @@ def snapshot(guide: Guide) -> doc.Document:
                 doc.Use(
                     question=use.question.key,
                     ask_first=use.ask_first,
+                    segments=use.is_segmenting,
                     choices=tuple(
                         doc.ChoiceUse(
                             choice=choice.key,

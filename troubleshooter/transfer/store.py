@@ -263,6 +263,7 @@ class _Plan:
                 question=self.questions[use.question],
                 position=position,
                 ask_first=use.ask_first,
+                is_segmenting=use.segments,
             )
             for item in use.choices:
                 choice = self.choices[use.question, item.choice]
