@@ -92,6 +92,7 @@ def test_a_question_used_in_several_guides_is_offered_once(author, guide):
     rows = guide.placements.count() + 1  # one to add
     page = author.get(address(guide)).content.decode()
     assert page.count("<legend>Symptom?</legend>") == rows
+    assert 'type="checkbox" name="placements-0-condition" value=""' not in page
 
 
 def test_conditions_and_prerequisites_are_saved(author, guide):

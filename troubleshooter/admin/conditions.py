@@ -1,6 +1,7 @@
 """The choices that an author may name in a condition, by question."""
 
 from django.db.models import Q, QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.utils.translation import gettext as _
 
 from ..models import Choice, Guide, Instruction, Placement, Question, Step
@@ -49,8 +50,12 @@ def grouped(questions: list[Question]) -> Groups:
 def limit(field, questions: list[Question]) -> None:
     """Let a field offer and accept the choices of these questions only."""
     field.queryset = Choice.objects.filter(question__in=questions)
-    blank = [] if hasattr(field.widget, "nothing") else [("", "---------")]
-    field.choices = [*blank, *grouped(questions)]
+    field.choices = [*blank(field), *grouped(questions)]
+
+
+def blank(field) -> list[tuple[str, str]]:
+    """The empty line of a field that takes one; several are ticked or not."""
+    return [] if isinstance(field, ModelMultipleChoiceField) else [("", "---------")]
 
 
 def _with_choices(questions: QuerySet[Question]) -> QuerySet[Question]:
