@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..core.canonical import canonical
 from ..core.document import Document, encode
 from ..core.formats import decode
 from ..core.markup import plain
@@ -76,6 +77,7 @@ class Guide(models.Model):
         Publishing what is live already returns the live edition, so two people may press at once.
         Raises DocumentError naming every problem.
         """
+        document = canonical(document)
         require_publishable(document)
         with transaction.atomic():
             guide = Guide.objects.select_for_update().get(pk=self.pk)
