@@ -16,6 +16,7 @@ from typing import Literal, get_args
 
 from .document import Document
 from .events import Answer, Attempt, Event, Outcome, Reason, Reversal, unreversed
+from .statistics import Try
 from .walk import EndingKind, EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 
 PREFIXES_IN_MEMORY = 50_000
@@ -63,13 +64,22 @@ class SessionStory:
     """One session: what became of it, the steps it showed by key, where it was left.
 
     A step was shown when it was on screen at some point of the replay, or was answered: whoever
-    answers ahead or from paper has seen it. `left_question` is the question that was on screen
-    when the session was abandoned, "" where there was none.
+    answers ahead or from paper has seen it. The same goes for `questions`, by key. `left_question`
+    is the one that was on screen when the session was abandoned, "" where there was none.
+
+    `answers` are those that stand, by question key; `tries` the standing attempts in the order
+    their results became known. `seconds` is the time from the session's start to the attempt that
+    fixed it. `changes_at` is when this story will be another one without anything being said.
     """
 
     status: Status
     steps: Mapping[str, StepStory] = field(default_factory=dict)
     left_question: str = ""
+    questions: tuple[str, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    tries: tuple[Try, ...] = ()
+    seconds: float | None = None
+    changes_at: datetime | None = None
 
 
 @dataclass
@@ -161,10 +171,12 @@ class Teller:
             return SessionStory("opened")
         places = self._replay(order, standing)
         kind, subject = places[-1]
-        status = _status(kind, idle=now - max(event.at for event in events))
+        newest = max(event.at for event in events)
+        status = _status(kind, idle=now - newest)
         left = subject if status == "abandoned" else ""
         seconds = _seconds(places, standing, events, started_at)
         shown = [key for what, key in places if what == "step"]
+        asked = [key for what, key in places if what == "question"]
         steps = {}
         for key in dict.fromkeys((*shown, *walk.results)):
             result = walk.results.get(key)
@@ -174,7 +186,18 @@ class Teller:
                 seconds=seconds.get(key),
                 is_left_here=kind != "question" and key == left,
             )
-        return SessionStory(status, steps, left if kind == "question" else "")
+        known = sorted(walk.results.values(), key=lambda attempt: (attempt.at, attempt.key))
+        waits = {"going": IDLE, "waiting": IDLE_WAITING}.get(status)
+        return SessionStory(
+            status,
+            steps,
+            left_question=left if kind == "question" else "",
+            questions=tuple(dict.fromkeys((*asked, *walk.answers))),
+            answers=walk.answers,
+            tries=tuple(Try(item.step, item.outcome, seconds.get(item.step)) for item in known),
+            seconds=_lasted(started_at, walk.results[subject].at) if kind == "fixed" else None,
+            changes_at=newest + waits if waits else None,
+        )
 
     def _replay(self, order: Sequence[str], standing: Sequence[Answer | Attempt]) -> list[_Place]:
         """What was on screen before each standing event and after the last."""
@@ -240,6 +263,11 @@ def _seconds(
             on_screen, since = place, newest
         if isinstance(event, Attempt) and place == ("step", event.step):
             shown_at = max((since, *(at for at in taken_back if at < event.at)))
-            found[event.step] = max((event.at - shown_at).total_seconds(), 0.0)
+            found[event.step] = _lasted(shown_at, event.at)
         newest = event.at
     return found
+
+
+def _lasted(since: datetime, until: datetime) -> float:
+    """Seconds; 0 where a clock was set back."""
+    return max((until - since).total_seconds(), 0.0)
