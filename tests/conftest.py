@@ -45,6 +45,12 @@ def media_folder(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture(autouse=True)
+def no_fold_unasked(monkeypatch):
+    """Answers fold nothing behind a test's back, whenever its minute is over."""
+    monkeypatch.setattr("troubleshooter.folding._next_at", float("inf"))
+
+
 # --- Who is asking: each is a test client, staff signed in, with their account as `.user` ---
 
 

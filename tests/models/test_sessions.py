@@ -194,10 +194,10 @@ def test_the_database_refuses_a_second_event_under_a_key_and_a_second_reversal()
             Event.objects.create(session=session, at=timezone.now(), **columns)
 
 
-def test_recording_an_attempt_takes_at_most_five_queries(django_assert_max_num_queries):
+def test_recording_an_attempt_takes_at_most_six_queries(django_assert_max_num_queries):
     session = started()
     walk = at_step(session)
-    with django_assert_max_num_queries(5):  # begin, lock, events, insert, commit
+    with django_assert_max_num_queries(6):  # begin, lock, events, insert, outbox, commit
         walk = session.attempt("paper", "not_fixed", None, walk.last_key).walk
     assert isinstance(walk.screen, QuestionScreen | StepScreen)
 

@@ -3,13 +3,17 @@
 from .events import Event
 from .guides import ChoiceEnding, Edition, Front, Guide, Placement, Use
 from .library import Choice, Instruction, Picture, Question, Screenshot, Step
+from .outbox import Folded, Folding, Unfolded
 from .sessions import TroubleshootingSession
+from .tallies import Tally
 
 __all__ = [
     "Choice",
     "ChoiceEnding",
     "Edition",
     "Event",
+    "Folded",
+    "Folding",
     "Front",
     "Guide",
     "Instruction",
@@ -18,6 +22,8 @@ __all__ = [
     "Question",
     "Screenshot",
     "Step",
+    "Tally",
     "TroubleshootingSession",
+    "Unfolded",
     "Use",
 ]

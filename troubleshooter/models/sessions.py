@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -23,6 +24,7 @@ from ..core.document import UNKNOWN, Document
 from ..core.walk import Walk
 from .events import Event
 from .guides import Edition, Guide, document_of
+from .outbox import Unfolded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -75,16 +77,34 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
         self, edition: Edition, visitor: str = "", user: User | None = None
     ) -> TroubleshootingSession:
         """A new session on the edition, its step order frozen. `visitor` is the cookie's value."""
-        return self.create(
-            edition=edition,
-            order=list(edition.document.placement),
-            visitor=visitor_hash(visitor) if visitor else "",
-            user=user,
-        )
+        with transaction.atomic():
+            session = self.create(
+                edition=edition,
+                order=list(edition.document.placement),
+                visitor=visitor_hash(visitor) if visitor else "",
+                user=user,
+            )
+            Unfolded.objects.create(session=session)
+        return session
 
     def by_token(self, token: str) -> TroubleshootingSession:
         """The session with this token; no further field is ever fetched behind the view's back."""
         return self.fetch_mode(models.FETCH_RAISE).get(token=token)
+
+    @contextmanager
+    def held(self, token: str) -> Iterator[TroubleshootingSession]:
+        """The session with this token, to record in: locked until the block ends.
+
+        The lock makes two answers of one session queue, on PostgreSQL too. Rows that point to the
+        session, such as those of folding, need not wait for it.
+        """
+        with transaction.atomic():
+            session = self.select_for_update(no_key=True).by_token(token)
+            session.is_held = True
+            try:
+                yield session
+            finally:
+                session.is_held = False
 
     def of_visitor(self, visitor: str) -> SessionQuerySet:
         """The sessions that this device started, newest first."""
@@ -103,13 +123,18 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
         return self.filter(edition__guide=guide).order_by("edition", "started_at", "pk")
 
     def stories(self, now: datetime) -> Iterator[SessionStory]:
-        """What became of each session by `now`, a chunk in memory at a time.
+        """What became of each session by `now`."""
+        return (story for _session, story in self.told(now))
+
+    def told(self, now: datetime) -> Iterator[tuple[TroubleshootingSession, SessionStory]]:
+        """Each session with what became of it by `now`, a chunk in memory at a time.
 
         One query for the sessions, one for the events of each chunk; any other field raises.
+        Sessions of one edition that come together are told faster.
         """
         events = Event.objects.all().fetch_mode(models.FETCH_RAISE)
         sessions = (
-            self.only("edition", "order", "started_at")
+            self.only("edition", "order", "estimates", "is_simulated", "started_at")
             .fetch_mode(models.FETCH_RAISE)
             .prefetch_related(models.Prefetch("events", events))
             .iterator(CHUNK)
@@ -118,20 +143,28 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
             teller = Teller(document_of(edition_id))
             for row in rows:
                 known = [event.fact for event in row.events.all()]
-                yield teller.tell(row.order, known, row.started_at, now)
+                yield row, teller.tell(row.order, known, row.started_at, now)
 
 
 class TroubleshootingSession(models.Model):
-    """A walk through one edition in one order of steps, both fixed at its start."""
+    """A walk through one edition in one order of steps, both fixed at its start.
+
+    `estimates` are the θ̂ by step key that its tries are weighed with (`core.statistics`), as frozen
+    as the order; a step without one counts as 0. `is_held` while it may be recorded in.
+    """
 
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_token)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="sessions")
     order = models.JSONField(_("step order"), default=list)
+    estimates = models.JSONField(default=dict)
+    is_simulated = models.BooleanField(_("simulated"), default=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     visitor = models.CharField(max_length=64, blank=True, db_index=True)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
+
+    is_held = False
 
     objects = SessionQuerySet.as_manager()
 
@@ -189,17 +222,18 @@ class TroubleshootingSession(models.Model):
 
     def _record(self, key: str, make: Callable[[datetime], facts.Event]) -> Recorded:
         """Add the event under its key, unless the key is there already."""
-        with transaction.atomic():
-            # The row's lock makes two answers of one session queue, on PostgreSQL too.
-            TroubleshootingSession.objects.select_for_update().only("pk").get(pk=self.pk)
-            known = [row.fact for row in self.events.all()]
-            for event in known:
-                if event.key == key:
-                    differs = not _says_the_same(event, make(event.at))
-                    return Recorded(self._walk(known), event, is_new=False, is_overruled=differs)
-            newest = max((event.at for event in known), default=self.started_at)
-            event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
-            Event.from_fact(self.pk, event).save(force_insert=True)
+        if not self.is_held:
+            with TroubleshootingSession.objects.held(self.token) as session:
+                return session._record(key, make)
+        known = [row.fact for row in self.events.all()]
+        for event in known:
+            if event.key == key:
+                differs = not _says_the_same(event, make(event.at))
+                return Recorded(self._walk(known), event, is_new=False, is_overruled=differs)
+        newest = max((event.at for event in known), default=self.started_at)
+        event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
+        Event.from_fact(self.pk, event).save(force_insert=True)
+        Unfolded.objects.create(session_id=self.pk)
         return Recorded(self._walk([*known, event]), event, is_new=True)
 
     def _walk(self, events: Sequence[facts.Event]) -> Walk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
 from ..core.walk import Screen, Walk
+from ..folding import fold_when_due
 from ..models import TroubleshootingSession
 from ..models.sessions import Recorded, UnknownPart
 from .addresses import SessionAddresses
@@ -35,12 +37,35 @@ def load(token: str) -> TroubleshootingSession:
         raise Http404 from None
 
 
-def record(verb: Callable[..., Recorded], *said: Any) -> Recorded:
-    """Let the session record what was said; 404 where its edition holds no such part."""
+def record(token: str, verb: Callable[..., Recorded], *said: Any) -> Recorded:
+    """Let the session record what was said, by one of its verbs; 404 where there is no such
+    session, or its edition holds no such part."""
     try:
-        return verb(*said)
-    except UnknownPart:
+        with TroubleshootingSession.objects.held(token) as session:
+            return verb(session, *said)
+    except (TroubleshootingSession.DoesNotExist, UnknownPart):
         raise Http404 from None
+
+
+def folds_afterwards[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """The view; once its answer has been sent, what is due is folded into the tallies."""
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        finish = response.close
+
+        def close() -> None:
+            """Servers call it when the last byte is out."""
+            try:
+                fold_when_due()
+            finally:
+                finish()
+
+        response.close = close  # type: ignore[method-assign]
+        return response
+
+    return answer
 
 
 def see_other(url: str) -> HttpResponse:
@@ -56,7 +81,11 @@ def show(
     """A full page with the current screen or another. `kept` is an event to say is kept."""
     addresses = SessionAddresses(token, walk.document.guide.slug)
     notice = notice_of(walk, kept, addresses)
-    return render(request, PAGE, screen_context(walk, addresses, screen, notice=notice))
+    return render(
+        request,
+        PAGE,
+        screen_context(walk, addresses, screen, notice=notice, is_out_of_date=bool(kept)),
+    )
 
 
 def after(request: HtmxRequest, token: str, recorded: Recorded) -> HttpResponse:
@@ -67,7 +96,9 @@ def after(request: HtmxRequest, token: str, recorded: Recorded) -> HttpResponse:
         query = f"?{urlencode({'kept': kept})}" if kept else ""
         return see_other(addresses.session + query)
     notice = notice_of(recorded.walk, kept, addresses)
-    context = screen_context(recorded.walk, addresses, notice=notice, is_fragment=True)
+    context = screen_context(
+        recorded.walk, addresses, notice=notice, is_out_of_date=bool(kept), is_fragment=True
+    )
     response = render(request, FRAGMENT, context)
     response["HX-Push-Url"] = address_of(recorded.walk.screen, addresses)
     return response

@@ -15,7 +15,16 @@ from ..models import Guide, TroubleshootingSession
 from .addresses import SessionAddresses
 from .listing import resumable
 from .origin import same_origin
-from .responses import HtmxRequest, after, load, record, refuse, see_other, show
+from .responses import (
+    HtmxRequest,
+    after,
+    folds_afterwards,
+    load,
+    record,
+    refuse,
+    see_other,
+    show,
+)
 from .screens import screen_context
 from .visitors import remember, visitor_of
 
@@ -23,6 +32,7 @@ MOST_SESSIONS = 50
 
 
 @require_POST
+@folds_afterwards
 @same_origin
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a session on the guide's live edition and remember this device by a cookie."""
@@ -91,45 +101,47 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
+@folds_afterwards
 @same_origin
 @never_cache
 @vary_on_headers("HX-Request")
 def answer(request: HtmxRequest, token: str) -> HttpResponse:
     """Record the answer to a question."""
-    found = load(token)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return refuse(request, found.walk(), token, form)
-    said = form.cleaned_data
-    recorded = record(found.answer, said["question"], said["choice"], said["seen"])
-    return after(request, token, recorded)
-
-
-@require_POST
-@same_origin
-@never_cache
-@vary_on_headers("HX-Request")
-def attempt(request: HtmxRequest, token: str) -> HttpResponse:
-    """Record how a step went."""
-    found = load(token)
-    form = AttemptForm(request.POST)
-    if not form.is_valid():
-        return refuse(request, found.walk(), token, form)
+        return refuse(request, load(token).walk(), token, form)
     said = form.cleaned_data
     recorded = record(
-        found.attempt, said["step"], said["outcome"], said["reason"] or None, said["seen"]
+        token, TroubleshootingSession.answer, said["question"], said["choice"], said["seen"]
     )
     return after(request, token, recorded)
 
 
 @require_POST
+@folds_afterwards
+@same_origin
+@never_cache
+@vary_on_headers("HX-Request")
+def attempt(request: HtmxRequest, token: str) -> HttpResponse:
+    """Record how a step went."""
+    form = AttemptForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, load(token).walk(), token, form)
+    said = form.cleaned_data
+    how = said["outcome"], said["reason"] or None
+    recorded = record(token, TroubleshootingSession.attempt, said["step"], *how, said["seen"])
+    return after(request, token, recorded)
+
+
+@require_POST
+@folds_afterwards
 @same_origin
 @never_cache
 @vary_on_headers("HX-Request")
 def undo(request: HtmxRequest, token: str) -> HttpResponse:
     """Take back an answer or an attempt."""
-    found = load(token)
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return refuse(request, found.walk(), token, form)
-    return after(request, token, record(found.undo, form.cleaned_data["event"]))
+        return refuse(request, load(token).walk(), token, form)
+    recorded = record(token, TroubleshootingSession.undo, form.cleaned_data["event"])
+    return after(request, token, recorded)

@@ -1,0 +1,231 @@
+"""Folding events into tallies: what comes out, however often and in whatever pieces."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import published, started
+from tests.folding.playing import apart, counts, kept, played
+from tests.views.reading import say
+from troubleshooter.core.counting import add_up
+from troubleshooter.folding import catch_up, fold
+from troubleshooter.models import Folded, Folding, Tally, TroubleshootingSession, Unfolded
+
+pytestmark = pytest.mark.django_db
+
+STEPS = ("symptom=blank", "paper:not_fixed", "power=on", "cable:fixed")
+
+
+def soon():
+    """A little later than what is said in a test."""
+    return timezone.now() + timedelta(minutes=1)
+
+
+def everybody():
+    return Tally.objects.of_all().monthly()
+
+
+# --- What is written with an event ---
+
+
+def test_every_event_and_every_start_leaves_a_row_to_fold():
+    session = started()
+    assert Unfolded.objects.count() == 1
+    say(session, "symptom=blank", "paper:fixed")
+    session.undo(session.walk().last_key)
+    assert list(Unfolded.objects.values_list("session", flat=True)) == [session.pk] * 4
+
+
+def test_a_replay_leaves_none():
+    session = started()
+    session.answer("symptom", "blank", "")
+    left = Unfolded.objects.count()
+    session.answer("symptom", "blank", "")
+    assert Unfolded.objects.count() == left
+
+
+# --- What comes out ---
+
+
+def test_a_fold_counts_what_was_said_and_leaves_nothing():
+    guide = apart()
+    played(guide, *STEPS)
+    played(guide)
+    assert fold(100, soon()) == 6
+    assert not Unfolded.objects.exists()
+    assert counts(everybody(), kind="session")["opened"] == 1
+    assert counts(everybody(), kind="session")["fixed"] == 1
+    cable = counts(everybody(), kind="step", key="cable")
+    assert (cable["shown"], cable["fixed"], cable["exposure"]) == (1, 1, 1_000_000)
+    assert counts(everybody(), kind="question", key="symptom") == {"shown": 1}
+    assert Folding.objects.get().folded_at is not None
+
+
+def test_each_group_of_sessions_has_rows_of_its_own():
+    guide = apart()
+    played(guide, "symptom=blank", "paper:fixed")
+    played(guide, "symptom=blank", "paper:not_fixed")
+    played(guide, "symptom=noise", "paper:fixed")
+    catch_up(soon())
+    month = Tally.objects.monthly().about_steps().filter(key="paper")
+    assert month.of_all().total().fixed == 2
+    assert month.of_segment("symptom=blank").total().fixed == 1
+    by_choice = month.by_choice("symptom").added_up("value")
+    assert {key: found.tried for key, found in by_choice.items()} == {("blank",): 2, ("noise",): 1}
+
+
+def test_an_answer_that_changes_moves_the_session_to_another_group():
+    guide = apart()
+    session = played(guide, "symptom=blank", "paper:not_fixed")
+    catch_up(soon())
+    say(session, "symptom=noise")
+    catch_up(soon())
+    assert set(Tally.objects.by_segment().values_list("value", flat=True)) == {"symptom=noise"}
+
+
+def test_what_is_taken_back_is_subtracted():
+    session = played(published(), "symptom=blank", "paper:fixed")
+    catch_up(soon())
+    session.undo(session.walk().last_key)
+    catch_up(soon())
+    assert counts(everybody(), kind="session") == {"going": 1}
+    assert counts(everybody(), kind="step", key="paper") == {"shown": 1}
+
+
+def test_rows_of_nothing_vanish():
+    session = played(published(), "symptom=blank", "paper:fixed")
+    catch_up(soon())
+    for event in session.walk().history:
+        session.undo(event.key)
+    catch_up(soon())
+    assert set(kept()) == {tally.row for tally in Tally.objects.filter(kind="session", by="")}
+    assert counts(everybody(), kind="session") == {"opened": 1}
+
+
+def test_the_estimates_frozen_with_the_session_weigh_its_tries():
+    played(published(), *STEPS, estimates={"paper": 0.5})
+    catch_up(soon())
+    assert counts(everybody(), kind="step", key="cable")["exposure"] == 2_000_000
+
+
+def test_simulated_sessions_have_rows_of_their_own():
+    guide = published()
+    played(guide, *STEPS, is_simulated=True)
+    played(guide, "symptom=blank")
+    catch_up(soon())
+    assert counts(everybody().simulated(), kind="session")["fixed"] == 1
+    assert counts(everybody().real(), kind="session") == {"going": 1}
+
+
+def test_the_day_is_the_sites(settings):
+    settings.TIME_ZONE = "Pacific/Auckland"
+    at = datetime(2026, 3, 31, 11, 30, tzinfo=UTC)  # past midnight there, in April
+    played(published(), at=at)
+    catch_up(soon())
+    days = set(Tally.objects.values_list("span", "day"))
+    assert days == {("day", date(2026, 4, 1)), ("month", date(2026, 4, 1))}
+
+
+def test_the_tallies_are_the_counts_of_the_sessions():
+    guide = apart()
+    for facts in ((), STEPS, STEPS[:2], STEPS[:3], ("symptom=noise", "restart:later")):
+        played(guide, *facts)
+    now = soon() + timedelta(days=1)
+    catch_up(now)
+    told = add_up(TroubleshootingSession.objects.of_guide(guide).stories(now))
+    found = everybody().added_up("kind", "key")
+    assert {k: n for k, n in found["session", ""].statuses.items() if n} == told.sessions
+    for key, step in told.steps.items():
+        sums = found["step", key]
+        assert (sums.shown, sums.fixed, sums.not_fixed) == (step.shown, step.fixed, step.not_fixed)
+        assert (sums.later, sums.left_here) == (step.later, step.left_here)
+
+
+# --- When time passes ---
+
+
+@pytest.mark.parametrize(
+    ("facts", "then", "wait"),
+    [
+        (STEPS[:2], "going", timedelta(hours=24)),
+        ((*STEPS[:2], "paper:later", "restart:later"), "waiting", timedelta(days=7)),
+    ],
+)
+def test_a_session_left_alone_is_counted_as_left_when_its_time_has_come(facts, then, wait):
+    session = played(published(), *facts)
+    newest = session.events.latest("at").at
+    catch_up(newest + timedelta(minutes=1))
+    assert counts(everybody(), kind="session") == {then: 1}
+    assert catch_up(newest + wait - timedelta(microseconds=1)) == 0
+    assert catch_up(newest + wait) == 1
+    assert counts(everybody(), kind="session") == {"abandoned": 1}
+    assert not Folded.objects.filter(due_at__isnull=False).exists()
+
+
+def test_a_return_undoes_that():
+    session = played(published(), "symptom=blank")
+    catch_up(soon() + timedelta(days=2))
+    say(session, "paper:fixed")
+    catch_up(soon())
+    assert counts(everybody(), kind="session").keys() & {"fixed", "abandoned"} == {"fixed"}
+
+
+# --- In whatever pieces ---
+
+
+def test_folding_again_changes_nothing():
+    guide = apart()
+    session = played(guide, *STEPS)
+    catch_up(soon())
+    once = kept()
+    Unfolded.objects.create(session=session)
+    assert fold(100, soon()) == 1
+    assert kept() == once
+
+
+@pytest.mark.parametrize("limit", [1, 2, 100])
+def test_the_size_of_the_pieces_makes_no_difference(limit):
+    guide = apart()
+    for facts in (STEPS, STEPS[:2], STEPS[:1]):
+        played(guide, *facts)
+    now = soon()
+    taken = []
+    while done := fold(limit, now):
+        taken.append(done)
+    assert max(taken) <= limit
+    assert sum(taken) == 10
+    together = kept()
+    Tally.objects.all().delete()
+    Folded.objects.all().delete()
+    Unfolded.objects.bulk_create(
+        Unfolded(session=session) for session in TroubleshootingSession.objects.all()
+    )
+    fold(100, now)
+    assert kept() == together
+
+
+def test_nothing_to_fold_costs_little(django_assert_max_num_queries):
+    catch_up(soon())
+    with django_assert_max_num_queries(7):  # begin, state, lock, outbox, due, state, commit
+        fold(100, soon())
+
+
+def test_a_batch_costs_the_same_however_many_sessions_it_holds(django_assert_max_num_queries):
+    guide = apart()
+    for _ in range(20):
+        played(guide, *STEPS)
+    Folding.objects.create(pk=1)
+    with django_assert_max_num_queries(16):
+        assert fold(100, soon()) == 100
+
+
+def test_the_rows_go_with_their_session():
+    session = played(published(), *STEPS)
+    catch_up(soon())
+    counted = kept()
+    say(session, "restart:fixed")
+    session.delete()
+    assert not Unfolded.objects.exists()
+    assert not Folded.objects.exists()
+    assert kept() == counted

@@ -1,0 +1,211 @@
+"""Events to tallies: outside of anybody's answer, in small batches, each whole or not at all.
+
+Whoever adds an event also adds a row to the outbox, in one transaction. A fold takes some of those
+rows, works out what each of their sessions adds to the tallies now, replaces what it had added
+before, and takes the rows away, all in one transaction. Folding a session again changes nothing,
+so it does not matter how often that happens, in which order, or when a fold is killed. One fold
+runs at a time. Nobody who answers waits for it, but on SQLite, which has one writer, for a batch.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+
+import msgspec
+from django.db import transaction
+from django.db.models.functions import TruncDate
+from django.tasks import task
+from django.utils import timezone
+
+from .core.tallies import Contribution, contribution
+from .models import Edition, Folded, Folding, Tally, TroubleshootingSession, Unfolded
+from .models.sessions import SessionQuerySet
+from .models.tallies import Changes, Row, month_of, spread
+
+BATCH = 100
+"""Outbox rows of one fold. A batch is what an answer on SQLite may have to wait for."""
+
+EVERY = 60.0
+"""Seconds after which a process that answers visitors folds again."""
+
+_next_at = 0.0
+
+
+def fold(limit: int, now: datetime) -> int | None:
+    """Fold at most `limit` rows of the outbox, and as many sessions whose time has come by `now`.
+
+    The number of rows and sessions taken on; None while somebody else is folding.
+    """
+    with transaction.atomic():
+        folding = Folding.objects.hold()
+        if folding is None:
+            return None
+        rows = dict(Unfolded.objects.order_by("pk").values_list("pk", "session")[:limit])
+        due = Folded.objects.filter(due_at__lte=now).order_by("due_at")[:limit]
+        changed, waited = set(rows.values()), set(due.values_list("pk", flat=True))
+        if chosen := changed | waited:
+            _replace(chosen, now)
+        Unfolded.objects.filter(pk__in=list(rows)).delete()
+        folding.folded_at = now
+        folding.save(update_fields=["folded_at"])
+    return len(rows) + len(waited)
+
+
+def catch_up(now: datetime, most: int = 1000) -> int:
+    """Fold until nothing is left, at most so many batches. The number of rows and sessions."""
+    taken = 0
+    for _ in range(most):
+        if not (done := fold(BATCH, now)):
+            break
+        taken += done
+    return taken
+
+
+@task
+def fold_one_batch() -> bool:
+    """Fold one batch. Whether it was a full one, so that there may be more."""
+    return (fold(BATCH, timezone.now()) or 0) >= BATCH
+
+
+def fold_when_due() -> None:
+    """Fold one batch when this process has not for a minute, or left some the last time.
+
+    Called when an answer has been sent. What fails is logged, and costs nobody the answer.
+    """
+    global _next_at
+    if (moment := time.monotonic()) < _next_at:
+        return
+    _next_at = moment + EVERY
+    done = fold_one_batch.enqueue()
+    if done.is_finished and not done.errors and done.return_value:
+        _next_at = moment
+
+
+def rebuild(now: datetime) -> Iterator[tuple[Edition, date, int]]:
+    """Compute all tallies anew from the events, edition by edition and day by day, each in a
+    transaction of its own, then the months from their days. Says of each how many rows were wrong.
+
+    Days up to the last purge are left as they are: their sessions may be gone.
+    """
+    state = Folding.objects.first()
+    first = state.purged_through + timedelta(days=1) if state and state.purged_through else date.min
+    for edition in Edition.objects.defer("body").order_by("guide", "number"):
+        days = sorted(day for day in _days(edition) if day >= first)
+        for day in days:
+            yield edition, day, _rebuild_day(edition, day, now)
+        for month in sorted({month_of(day) for day in days}):
+            yield edition, month, _rebuild_month(edition, month)
+
+
+# --- One batch ---
+
+
+def _replace(chosen: Collection[int], now: datetime) -> None:
+    """Let each session add to the tallies what it says by `now`, instead of what it had added."""
+    added = Folded.objects.filter(pk__in=chosen).values_list("pk", "contribution")
+    before = {pk: msgspec.convert(value, Contribution) for pk, value in added}
+    changes: Changes = {}
+    folded = []
+    sessions = TroubleshootingSession.objects.filter(pk__in=chosen).order_by("edition", "pk")
+    for session, after, row in _told(sessions, now):
+        folded.append(row)
+        known = before.get(session.pk)
+        if known == after:
+            continue
+        if known:
+            _count(changes, session, known, -1)
+        _count(changes, session, after, 1)
+    Tally.objects.add(spread(changes))
+    _remember(folded)
+
+
+def _told(
+    sessions: SessionQuerySet, now: datetime
+) -> Iterator[tuple[TroubleshootingSession, Contribution, Folded]]:
+    """Each session, what it adds, and the row that remembers it."""
+    for session, story in sessions.told(now):
+        day = timezone.localdate(session.started_at, timezone.get_default_timezone())
+        adds = contribution(session.document, story, session.estimates, day)
+        kept = msgspec.to_builtins(adds)
+        yield session, adds, Folded(pk=session.pk, contribution=kept, due_at=story.changes_at)
+
+
+def _count(
+    changes: Changes, session: TroubleshootingSession, adds: Contribution, times: int
+) -> None:
+    """Add what the session adds to the changes of its day, so many times."""
+    span = Tally.Span.DAY.value
+    for place, columns in adds.places():
+        row = Row(session.edition_id, span, adds.day, *place, session.is_simulated)
+        counted = changes.setdefault(row, Counter())
+        for name, number in columns.items():
+            counted[name] += times * number
+
+
+def _remember(folded: list[Folded]) -> None:
+    Folded.objects.bulk_create(
+        folded,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["session"],
+        update_fields=["contribution", "due_at"],
+    )
+
+
+# --- Anew ---
+
+
+def _days(edition: Edition) -> set[date]:
+    """The days on which the edition has sessions or tallies."""
+    zone = timezone.get_default_timezone()
+    started = edition.sessions.order_by().values_list(TruncDate("started_at", tzinfo=zone))
+    tallies = edition.tallies.filter(span=Tally.Span.DAY).order_by().values_list("day")
+    return {day for (day,) in [*started.distinct(), *tallies.distinct()]}
+
+
+def _rebuild_day(edition: Edition, day: date, now: datetime) -> int:
+    with transaction.atomic():
+        Folding.objects.hold(wait=True)
+        changes: Changes = {}
+        folded = []
+        for session, adds, row in _told(_started(edition, day), now):
+            folded.append(row)
+            _count(changes, session, adds, 1)
+        _remember(folded)
+        return _correct(edition, Tally.Span.DAY, day, changes)
+
+
+def _rebuild_month(edition: Edition, month: date) -> int:
+    with transaction.atomic():
+        Folding.objects.hold(wait=True)
+        days = edition.tallies.filter(
+            span=Tally.Span.DAY, day__gte=month, day__lt=month_of(month + timedelta(days=31))
+        )
+        span = Tally.Span.MONTH.value
+        sums = days.added_up("edition_id", "by", "value", "kind", "key", "is_simulated")
+        changes = {
+            Row(edition_id, span, month, *rest): Counter(msgspec.structs.asdict(counts))
+            for (edition_id, *rest), counts in sums.items()
+        }
+        return _correct(edition, Tally.Span.MONTH, month, changes)
+
+
+def _correct(edition: Edition, span: Tally.Span, day: date, changes: Changes) -> int:
+    """Make the edition's rows of this span and day what `changes` add to nothing."""
+    for tally in edition.tallies.filter(span=span, day=day):
+        changes.setdefault(tally.row, Counter()).subtract(tally.counts)
+    Tally.objects.add(changes)
+    return sum(any(columns.values()) for columns in changes.values())
+
+
+def _started(edition: Edition, day: date) -> SessionQuerySet:
+    """The edition's sessions that started on this day in the site's time zone."""
+    begin, end = (
+        timezone.make_aware(datetime.combine(at, clock.min), timezone.get_default_timezone())
+        for at in (day, day + timedelta(days=1))
+    )
+    return edition.sessions.filter(started_at__gte=begin, started_at__lt=end).order_by("pk")
