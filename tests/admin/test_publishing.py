@@ -8,7 +8,9 @@ from django.db import connection
 
 from tests.admin.pages import address, fields, live
 from tests.factories import started
+from troubleshooter.admin import publishing
 from troubleshooter.models import Choice, Edition, Guide, Picture, Screenshot, Step
+from troubleshooter.transfer import current_snapshot
 
 
 @pytest.fixture
@@ -231,9 +233,55 @@ def test_rolling_back_is_guarded_against_a_change_since_the_look(publisher, guid
     shown = fields(publisher.get(address(first, "make_live")))["shown"]
     Step.objects.filter(pk=paper.pk).update(why="Two.")
     press(publisher, guide)
-    response = publisher.post(address(first, "make_live"), {"shown": shown})
-    assert "Another edition went live since you looked." in response.content.decode()
+    response = publisher.post(address(first, "make_live"), {"shown": shown}, follow=True)
+    page = response.content.decode()
+    assert "Another edition went live since you looked." in page
+    assert "What changes against edition 3" in page
     assert live_number() == 3
+
+
+def test_publishing_never_replaces_an_edition_that_went_live_just_now(
+    publisher, guide, paper, monkeypatch
+):
+    first = guide.live
+    Step.objects.filter(pk=paper.pk).update(why="One.")
+    press(publisher, guide)
+    Step.objects.filter(pk=paper.pk).update(why="Two.")
+    shown = fields(publisher.get(address(guide, "publish")))["shown"]
+
+    def and_meanwhile(one):
+        guide.roll_back(first)
+        return current_snapshot(one)
+
+    monkeypatch.setattr("troubleshooter.admin.publishing.current_snapshot", and_meanwhile)
+    response = publisher.post(address(guide, "publish"), {"shown": shown}, follow=True)
+    page = response.content.decode()
+    assert "Another edition went live since you looked." in page
+    assert "What changes against edition 1" in page
+    assert live_number() == 1
+    assert Edition.objects.count() == 2
+
+
+def test_rolling_back_never_replaces_an_edition_that_went_live_just_now(
+    publisher, guide, paper, monkeypatch
+):
+    first = guide.live
+    for why in ("One.", "Two."):
+        Step.objects.filter(pk=paper.pk).update(why=why)
+        press(publisher, guide)
+    second = Edition.objects.get(number=2)
+    shown = fields(publisher.get(address(first, "make_live")))["shown"]
+    found = publishing._guide
+
+    def and_meanwhile(*asked):
+        read = found(*asked)
+        guide.roll_back(second)
+        return read
+
+    monkeypatch.setattr(publishing, "_guide", and_meanwhile)
+    response = publisher.post(address(first, "make_live"), {"shown": shown}, follow=True)
+    assert "Another edition went live since you looked." in response.content.decode()
+    assert live_number() == 2
 
 
 def test_a_guide_is_taken_off_the_site(publisher, visitor, guide):

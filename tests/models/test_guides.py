@@ -11,7 +11,8 @@ from tests.factories import document, published
 from troubleshooter.core.canonical import canonical
 from troubleshooter.core.formats import DocumentError
 from troubleshooter.models import Edition, Guide
-from troubleshooter.models.guides import document_of
+from troubleshooter.models.editions import document_of
+from troubleshooter.models.guides import LiveEditionChanged
 from troubleshooter.transfer import store
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,31 @@ def test_rolling_back_to_another_guides_edition_is_refused():
     one, other = published("one"), published("other")
     with pytest.raises(ValueError, match="another guide"):
         one.roll_back(other.live)
+
+
+def test_publishing_does_not_replace_an_edition_that_nobody_looked_at():
+    guide = published()
+    first = guide.live
+    second = guide.publish(retitled(document(), "Other"), replacing=first.pk)
+    with pytest.raises(LiveEditionChanged):
+        guide.publish(retitled(document(), "Third"), replacing=first.pk)
+    with pytest.raises(LiveEditionChanged):
+        guide.publish(retitled(document(), "Third"), replacing=None)
+    assert Guide.objects.get().live == second
+    assert guide.publish(retitled(document(), "Other"), replacing=first.pk) == second
+
+
+def test_rolling_back_does_not_replace_an_edition_that_nobody_looked_at():
+    guide = published()
+    first = guide.live
+    second = guide.publish(retitled(document(), "Other"))
+    third = guide.publish(retitled(document(), "Third"))
+    with pytest.raises(LiveEditionChanged):
+        guide.roll_back(first, replacing=second.pk)
+    assert Guide.objects.get().live == third
+    guide.roll_back(third, replacing=second.pk)
+    guide.roll_back(first, replacing=third.pk)
+    assert Guide.objects.get().live == first
 
 
 def test_a_withdrawn_guide_is_not_published_and_keeps_its_editions():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..core.document import Document
 from ..models import Edition, Question, Step
-from ..models.guides import document_of
+from ..models.editions import document_of
 
 
 def is_step_published(step: Step) -> bool:

@@ -15,6 +15,7 @@ from ..core.changes import changes
 from ..core.formats import DocumentError
 from ..core.problems import find_problems
 from ..models import Edition, Guide, Instruction, Question, Screenshot, Step
+from ..models.guides import LiveEditionChanged
 from ..transfer import current_snapshot
 
 PAGE = "admin/troubleshooter/guide/{}.html"
@@ -51,14 +52,22 @@ def publish(guide_admin, request, object_id):
 
 def _publish(guide_admin, request, guide, document):
     try:
-        edition = guide.publish(document, by=request.user)
+        edition = guide.publish(document, by=request.user, replacing=guide.live_id)
     except DocumentError as error:
         messages.error(request, "; ".join(error.problems))
         return HttpResponseRedirect(request.path)
+    except LiveEditionChanged:
+        return _look_again(request)
     said = _("Edition %s is live now. Who is on an earlier one finishes there.") % edition.number
     guide_admin.log_change(request, guide, _("Published edition %s.") % edition.number)
     messages.success(request, said)
     return _to_guide(guide)
+
+
+def _look_again(request):
+    """To the page as it is now: another edition went live while this request was on its way."""
+    messages.warning(request, _("Another edition went live since you looked."))
+    return HttpResponseRedirect(request.path)
 
 
 def withdraw(guide_admin, request, object_id):
@@ -83,16 +92,19 @@ def make_live(edition_admin, request, object_id):
         messages.info(request, _("Edition %s is live already.") % edition.number)
         return _to_guide(guide)
     shown = str(guide.live_id or "")
-    if request.method == "POST" and request.POST.get("shown") == shown:
-        guide.roll_back(edition)
+    if request.method == "POST":
+        if request.POST.get("shown") != shown:
+            return _look_again(request)
+        try:
+            guide.roll_back(edition, replacing=guide.live_id)
+        except LiveEditionChanged:
+            return _look_again(request)
         edition_admin.log_change(request, edition, _("Made live again."))
         messages.success(
             request,
             _("Edition %s is live again. The working copy is as it was.") % edition.number,
         )
         return _to_guide(guide)
-    if request.method == "POST":
-        messages.warning(request, _("Another edition went live since you looked."))
     context = {
         "title": _("Make live again"),
         "edition": edition,

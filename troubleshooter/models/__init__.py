@@ -1,7 +1,8 @@
 """What is kept. This file only re-exports."""
 
+from .editions import Edition
 from .events import Event
-from .guides import ChoiceEnding, Edition, Front, Guide, Placement, Use
+from .guides import ChoiceEnding, Front, Guide, Placement, Use
 from .library import Choice, Instruction, Picture, Question, Screenshot, Step
 from .outbox import Folded, Folding, Unfolded
 from .sessions import TroubleshootingSession

@@ -1,27 +1,26 @@
-"""Guides as they are written (the working copy) and as they are published (editions)."""
+"""Guides as they are written: the working copy, and which edition of it is live."""
 
 from __future__ import annotations
 
-import uuid
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..core.canonical import canonical
-from ..core.document import Document, encode
-from ..core.formats import decode
-from ..core.markup import plain
+from ..core.document import Document
 from ..core.problems import require_publishable
+from .editions import Edition, columns
 from .library import Choice, Question, Step, key_field, language_field, lines_field
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-EDITIONS_IN_MEMORY = 64
+WHATEVER_IS_LIVE = object()
+
+
+class LiveEditionChanged(Exception):
+    """Another edition went live since somebody looked at what they were about to replace."""
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -51,7 +50,7 @@ class Guide(models.Model):
     tip = models.TextField(_("how to avoid it next time"), blank=True)
     exhausted = models.TextField(_("the best next route when nothing helped"), blank=True)
     live = models.ForeignKey(
-        "Edition", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        Edition, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -71,11 +70,18 @@ class Guide(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def publish(self, document: Document, by: User | None = None) -> Edition:
+    def publish(
+        self,
+        document: Document,
+        by: User | None = None,
+        *,
+        replacing: object = WHATEVER_IS_LIVE,
+    ) -> Edition:
         """Make the document the guide's next edition, and live.
 
         Publishing what is live already returns the live edition, so two people may press at once.
-        Raises DocumentError naming every problem.
+        `replacing` is the id of the edition (None: of no edition) that was live when `by` looked.
+        Raises DocumentError naming every problem, LiveEditionChanged when another is live by now.
         """
         document = canonical(document)
         require_publishable(document)
@@ -84,22 +90,35 @@ class Guide(models.Model):
             if guide.live and guide.live.digest == document.digest:
                 edition = guide.live
             else:
+                guide.require_live(replacing)
                 edition = Edition.objects.create(
                     guide=guide,
                     number=guide.last_number() + 1,
                     published_by=by,
-                    **_columns(document),
+                    **columns(document),
                 )
                 Guide.objects.filter(pk=guide.pk).update(live=edition)
         self.live = edition
         return edition
 
-    def roll_back(self, edition: Edition) -> None:
-        """Make an earlier edition of this guide live again. Sessions stay on theirs."""
+    def roll_back(self, edition: Edition, *, replacing: object = WHATEVER_IS_LIVE) -> None:
+        """Make an earlier edition of this guide live again. Sessions stay on theirs.
+
+        `replacing` as for `publish`. Raises LiveEditionChanged when another is live by now.
+        """
         if edition.guide_id != self.pk:
             raise ValueError("The edition is of another guide.")
-        Guide.objects.filter(pk=self.pk).update(live=edition)
+        with transaction.atomic():
+            guide = Guide.objects.select_for_update().get(pk=self.pk)
+            if guide.live_id != edition.pk:
+                guide.require_live(replacing)
+                Guide.objects.filter(pk=self.pk).update(live=edition)
         self.live = edition
+
+    def require_live(self, edition_id: object) -> None:
+        """Raises LiveEditionChanged unless the edition of this id is live; to ask under a lock."""
+        if edition_id is not WHATEVER_IS_LIVE and self.live_id != edition_id:
+            raise LiveEditionChanged
 
     def withdraw(self) -> None:
         """Take the guide off the site. Sessions go on, editions stay."""
@@ -228,68 +247,3 @@ class ChoiceEnding(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Edition(models.Model):
-    """An immutable, numbered, published snapshot of a guide as one document.
-
-    The other columns repeat what lists and the search need of the document. The key is random so
-    that what a process remembers of an edition can never be another's.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    guide = models.ForeignKey(Guide, models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField(_("number"))
-    body = models.TextField(_("document"))
-    digest = models.CharField(max_length=64)
-    title = models.CharField(_("title"), max_length=200)
-    summary = models.TextField(_("what it fixes"))
-    category = models.CharField(_("category"), max_length=200)
-    search_text = models.TextField()
-    steps = models.PositiveSmallIntegerField(_("steps"))
-    minutes = models.PositiveIntegerField(_("minutes"))
-    published_at = models.DateTimeField(_("published"), default=timezone.now)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-
-    class Meta:
-        verbose_name = _("edition")
-        verbose_name_plural = _("editions")
-        ordering = ("guide", "-number")
-        constraints = (
-            models.UniqueConstraint(fields=("guide", "number"), name="edition_number_once_a_guide"),
-        )
-
-    def __str__(self) -> str:
-        return _("%(title)s, edition %(number)s") % {"title": self.title, "number": self.number}
-
-    @property
-    def document(self) -> Document:
-        """The document, from this process's memory once it was read."""
-        return document_of(self.pk)
-
-
-@lru_cache(maxsize=EDITIONS_IN_MEMORY)
-def document_of(edition_id: uuid.UUID) -> Document:
-    """An edition's document. One query the first time, none while it is remembered."""
-    return decode(Edition.objects.values_list("body", flat=True).get(pk=edition_id))
-
-
-def _columns(document: Document) -> dict[str, Any]:
-    guide = document.guide
-    return {
-        "body": encode(document).decode(),
-        "digest": document.digest,
-        "title": guide.title,
-        "summary": plain(guide.summary),
-        "category": guide.category,
-        "search_text": "\n".join((guide.title, *guide.symptoms)).casefold(),
-        "steps": len(document.placements),
-        "minutes": document.minutes,
-    }

@@ -22,8 +22,9 @@ from ..core import events as facts
 from ..core.counting import SessionStory, Teller
 from ..core.document import UNKNOWN, Document
 from ..core.walk import Walk
+from .editions import Edition, document_of
 from .events import Event
-from .guides import Edition, Guide, document_of
+from .guides import Guide
 from .outbox import Unfolded
 
 if TYPE_CHECKING:

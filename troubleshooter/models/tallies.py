@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core.segments import MOST_CHARACTERS
 from ..core.tallies import COLUMNS, Counts
-from .guides import Edition, Guide
+from .editions import Edition
+from .guides import Guide
 
 DIMENSIONS = ("edition", "span", "day", "by", "value", "kind", "key", "is_simulated")
 
