@@ -1,8 +1,23 @@
 """The addresses of the help desk."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from .views import guides, operations, sessions
+
+
+class TokenConverter:
+    """A session's token: 22 URL-safe characters. Anything else is no address here."""
+
+    regex = r"[A-Za-z0-9_-]{22}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TokenConverter, "token")
 
 app_name = "troubleshooter"
 urlpatterns = [
@@ -11,13 +26,15 @@ urlpatterns = [
     path("guides/<slug:slug>/", guides.guide, name="guide"),
     path("guides/<slug:slug>/sessions/", sessions.start, name="session-start"),
     path("sessions/", sessions.mine, name="sessions"),
-    path("sessions/<str:token>/", sessions.session, name="session"),
-    path("sessions/<str:token>/questions/<slug:key>/", sessions.question, name="session-question"),
-    path("sessions/<str:token>/steps/<slug:key>/", sessions.step, name="session-step"),
-    path("sessions/<str:token>/answers/", sessions.answer, name="session-answer"),
-    path("sessions/<str:token>/attempts/", sessions.attempt, name="session-attempt"),
-    path("sessions/<str:token>/undo/", sessions.undo, name="session-undo"),
-    path("sessions/<str:token>/summary/", sessions.summary, name="session-summary"),
+    path("sessions/<token:token>/", sessions.session, name="session"),
+    path(
+        "sessions/<token:token>/questions/<slug:key>/", sessions.question, name="session-question"
+    ),
+    path("sessions/<token:token>/steps/<slug:key>/", sessions.step, name="session-step"),
+    path("sessions/<token:token>/answers/", sessions.answer, name="session-answer"),
+    path("sessions/<token:token>/attempts/", sessions.attempt, name="session-attempt"),
+    path("sessions/<token:token>/undo/", sessions.undo, name="session-undo"),
+    path("sessions/<token:token>/summary/", sessions.summary, name="session-summary"),
     path("media/<str:image>", guides.media, name="media"),
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),

@@ -16,7 +16,7 @@ def test_a_change_that_two_steps_made_is_listed_once():
             zip(DESTRUCTIVE, ("not_fixed", "fixed"), strict=True)
         )
     )
-    context = screen_context(Walk(GUIDE, (), events), SessionAddresses("token", GUIDE.guide.slug))
+    context = screen_context(Walk(GUIDE, (), events), SessionAddresses("t" * 22, GUIDE.guide.slug))
     assert context["ending"] == "fixed"
     assert context["put_back"].count("Add your payment cards again.") == 1
     assert "Check that Find My is on again." in context["put_back"]

@@ -81,6 +81,35 @@ def standing_attempts(events: Iterable[Answer | Attempt]) -> dict[str, Attempt]:
     return standing
 
 
+def taken_back_with(events: Iterable[Event], key: str) -> list[str]:
+    """The keys that undoing the event `key` takes back: its own and, of an attempt, those of later
+    attempts on the same step, which were said on top of it. Empty when there is no such event.
+    """
+    ordered = unreversed(events)
+    named = next((event for event in ordered if event.key == key), None)
+    if not isinstance(named, Attempt):
+        return [named.key] if named else []
+    place = ordered.index(named)
+    return [
+        event.key
+        for event in ordered[place:]
+        if isinstance(event, Attempt) and event.step == named.step
+    ]
+
+
+def says_the_same(one: Event, other: Event) -> bool:
+    """Whether two events say the same of the same thing, whatever reason goes with it."""
+    match one, other:
+        case Answer(), Answer():
+            return (one.question, one.choice) == (other.question, other.choice)
+        case Attempt(), Attempt():
+            return (one.step, one.outcome) == (other.step, other.outcome)
+        case Reversal(), Reversal():
+            return one.reverses == other.reverses
+        case _:
+            return False
+
+
 def derived_key(seen: str, kind: str, subject: str) -> str:
     """The key of the event that a form makes: 22 URL-safe characters.
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial, wraps
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -50,10 +51,10 @@ def visitor_hash(visitor: str) -> str:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The walk after a verb and the event that stands under the verb's key.
+    """The walk after a verb and the event that stands for what the verb said.
 
-    `is_overruled` when that is an earlier event that says something else: nothing was added, and
-    the person should be told.
+    `is_overruled` when what was said does not count, because something else was said before on a
+    form that was newer: the person should be told.
     """
 
     walk: Walk
@@ -62,15 +63,24 @@ class Recorded:
     is_overruled: bool = False
 
 
-def _says_the_same(one: facts.Event, other: facts.Event) -> bool:
-    """Whether two events say the same, whatever reason goes with it."""
-    match one, other:
-        case facts.Answer(), facts.Answer():
-            return one.choice == other.choice
-        case facts.Attempt(), facts.Attempt():
-            return one.outcome == other.outcome
-        case _:
-            return True
+def _held[**P](
+    verb: Callable[Concatenate[TroubleshootingSession, P], Recorded],
+) -> Callable[Concatenate[TroubleshootingSession, P], Recorded]:
+    """Let a verb run on the session's locked row, locking it first where it is not."""
+
+    @wraps(verb)
+    def on_held(self: TroubleshootingSession, /, *args: P.args, **kwargs: P.kwargs) -> Recorded:
+        if self.is_held:
+            return verb(self, *args, **kwargs)
+        with TroubleshootingSession.objects.held(self.token) as session:
+            return verb(session, *args, **kwargs)
+
+    return on_held
+
+
+def _reversal(event: str, at: datetime) -> facts.Reversal:
+    """The fact that takes back the event with this key."""
+    return facts.Reversal(facts.derived_key("", "reversal", event), at, event)
 
 
 class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
@@ -108,16 +118,21 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
                 session.is_held = False
 
     def of_visitor(self, visitor: str) -> SessionQuerySet:
-        """The sessions that this device started, newest first."""
-        return self.filter(visitor=visitor_hash(visitor)).order_by("-started_at")
+        """The sessions that this device started."""
+        return self.filter(visitor=visitor_hash(visitor))
 
     def of_user(self, user: User) -> SessionQuerySet:
-        """The sessions that belong to an account, newest first."""
-        return self.filter(user=user).order_by("-started_at")
+        """The sessions that belong to an account."""
+        return self.filter(user=user)
 
     def started(self) -> SessionQuerySet:
         """Sessions with an event; one without was only opened."""
         return self.filter(models.Exists(Event.objects.filter(session=models.OuterRef("pk"))))
+
+    def by_last_event(self) -> SessionQuerySet:
+        """Sessions with an event, the one that was said something in last first."""
+        latest = self.annotate(last_event=models.Max("events__at"))
+        return latest.filter(last_event__isnull=False).order_by("-last_event")
 
     def of_guide(self, guide: Guide) -> SessionQuerySet:
         """The sessions of all editions of a guide, edition by edition."""
@@ -211,31 +226,45 @@ class TroubleshootingSession(models.Model):
         reason = reason if outcome == "could_not" else None
         return self._record(key, lambda at: facts.Attempt(key, at, step, outcome, reason))
 
+    @_held
     def undo(self, event: str) -> Recorded:
-        """Take back an answer or an attempt; taking it back again changes nothing.
+        """Take back an answer, or an attempt with later ones on its step; again changes nothing.
 
         Raises UnknownPart when the session has no such answer or attempt.
         """
-        if not self.events.exclude(kind=Event.Kind.REVERSAL).filter(key=event).exists():
+        known = [row.fact for row in self.events.all()]
+        named = next((fact for fact in known if fact.key == event), None)
+        if named is None or isinstance(named, facts.Reversal):
             raise UnknownPart(f"event {event!r}")
-        key = facts.derived_key("", "reversal", event)
-        return self._record(key, lambda at: facts.Reversal(key, at, event))
+        taken = [
+            self._add(known, partial(_reversal, key)) for key in facts.taken_back_with(known, event)
+        ]
+        return Recorded(self._walk([*known, *taken]), taken[0] if taken else named, bool(taken))
 
+    @_held
     def _record(self, key: str, make: Callable[[datetime], facts.Event]) -> Recorded:
         """Add the event under its key, unless the key is there already."""
-        if not self.is_held:
-            with TroubleshootingSession.objects.held(self.token) as session:
-                return session._record(key, make)
         known = [row.fact for row in self.events.all()]
         for event in known:
             if event.key == key:
-                differs = not _says_the_same(event, make(event.at))
-                return Recorded(self._walk(known), event, is_new=False, is_overruled=differs)
+                stands = event in facts.unreversed(known)
+                counts = stands and facts.says_the_same(event, make(event.at))
+                return Recorded(self._walk(known), event, is_new=False, is_overruled=not counts)
+        event = self._add(known, make)
+        walk = self._walk([*known, event])
+        counting = (
+            walk.results.get(event.step, event) if isinstance(event, facts.Attempt) else event
+        )
+        return Recorded(walk, counting, True, not facts.says_the_same(counting, event))
+
+    def _add(
+        self, known: Sequence[facts.Event], make: Callable[[datetime], facts.Event]
+    ) -> facts.Event:
         newest = max((event.at for event in known), default=self.started_at)
         event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
         Event.from_fact(self.pk, event).save(force_insert=True)
         Unfolded.objects.create(session_id=self.pk)
-        return Recorded(self._walk([*known, event]), event, is_new=True)
+        return event
 
     def _walk(self, events: Sequence[facts.Event]) -> Walk:
         return Walk(self.document, self.order, events)

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ..forms import SearchForm
 from ..models import Guide, TroubleshootingSession
@@ -17,11 +17,12 @@ from .listing import Resumable, resumable
 from .visitors import visitor_of
 
 MOST_GUIDES = 60
+MOST_SESSIONS = 20
 MEDIA_TYPES = {"svg": "image/svg+xml", "webp": "image/webp"}
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then where the person stopped, then the guides by category."""
     guides = list(Guide.objects.published().order_by("live__category", "live__title")[:MOST_GUIDES])
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Published guides whose title or symptoms hold every word."""
     form = SearchForm(request.GET)
@@ -44,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "troubleshooter/search.html", context)
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """What the guide fixes, how long it takes, what is needed, the steps, and the way in."""
     found = Guide.objects.published().filter(slug=slug).first()
@@ -60,7 +61,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "troubleshooter/guide.html", context)
 
 
-@require_GET
+@require_safe
 def media(request: HttpRequest, image: str) -> FileResponse:
     """A picture at its content address: it never changes and can do nothing."""
     address = re.fullmatch(r"[0-9a-f]{32}\.(svg|webp)", image)
@@ -82,8 +83,9 @@ def _category(guide: Guide) -> str:
 
 
 def _last_session(request: HttpRequest) -> Resumable | None:
-    """This device's newest unfinished session with an answer."""
+    """Of this device's sessions the one last spoken in that something is left to say in."""
     if visitor := visitor_of(request):
-        sessions = TroubleshootingSession.objects.of_visitor(visitor).started()[:5]
-        return next((line for line in resumable(sessions) if not line.is_finished), None)
+        sessions = TroubleshootingSession.objects.of_visitor(visitor).by_last_event()
+        lines = resumable(sessions[:MOST_SESSIONS])
+        return next((line for line in lines if not line.is_finished), None)
     return None

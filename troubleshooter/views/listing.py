@@ -11,6 +11,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from ..core.walk import EndingScreen, Screen, StepScreen
 from ..models import TroubleshootingSession
 from .addresses import SessionAddresses
+from .screens import is_due_again
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Resumable:
     screen: Screen
     url: str
     started_at: datetime
+    is_due_again: bool = False
 
     @property
     def step(self) -> StepScreen | None:
@@ -32,8 +34,9 @@ class Resumable:
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing is left to say; a waiting session has something."""
-        return self.ending not in ("", "waiting")
+        """Whether nothing is left to say: it is fixed or all was tried, and it is not yet time to
+        ask whether it still works."""
+        return self.ending in ("fixed", "exhausted") and not self.is_due_again
 
 
 def resumable(sessions: QuerySet[TroubleshootingSession]) -> Iterable[Resumable]:
@@ -42,5 +45,11 @@ def resumable(sessions: QuerySet[TroubleshootingSession]) -> Iterable[Resumable]
     prefetch_related_objects(rows, "events")
     for row in rows:
         walk = row.walk()
-        url = SessionAddresses(row.token, walk.document.guide.slug).session
-        yield Resumable(walk.document.guide.title, walk.screen, url, row.started_at)
+        fixed = walk.screen.attempt if isinstance(walk.screen, EndingScreen) else None
+        yield Resumable(
+            guide_title=walk.document.guide.title,
+            screen=walk.screen,
+            url=SessionAddresses(row.token, walk.document.guide.slug).session,
+            started_at=row.started_at,
+            is_due_again=fixed is not None and is_due_again(walk, fixed.step),
+        )

@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 RETRY_AFTER = 10
 """In seconds."""
@@ -16,13 +16,13 @@ RETRY_AFTER = 10
 logger = logging.getLogger(__name__)
 
 
-@require_GET
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """200 while the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers too, else 503."""
     with connection.cursor() as cursor:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from posixpath import dirname
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
 
 View = Callable[..., HttpResponse]
 
@@ -33,9 +35,28 @@ def same_origin(view: View) -> View:
     return guarded
 
 
+def visitors_form(view: View) -> View:
+    """Where a visitor's form is sent to: POST, and from this site.
+
+    Who only comes to look, because a browser kept the address, is led to the page above it.
+    """
+    from_here = same_origin(view)
+
+    @wraps(from_here)
+    def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(f"{dirname(request.path.rstrip('/'))}/")
+        return from_here(request, *args, **kwargs)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(posted)
+
+
 def is_foreign(request: HttpRequest) -> bool:
     """Whether the request's headers say that another site sent it."""
-    origin = request.headers.get("Origin")
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return True
-    return origin is not None and urlsplit(origin).netloc != request.get_host()
+    origin = request.headers.get("Origin")
+    try:
+        return origin is not None and urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # an origin that is no address is nobody's of ours
+        return True

@@ -33,7 +33,7 @@ REASON_LABELS = {
 }
 RISK_LABELS = {
     "none": gettext_lazy("No risk: nothing is lost"),
-    "low": gettext_lazy("Low risk: something to set again"),
+    "low": gettext_lazy("Low risk: read what will happen first"),
     "high": gettext_lazy("Careful: read what is lost first"),
 }
 EFFECT_LABELS = {
@@ -181,26 +181,33 @@ def _ending_context(
 ) -> dict[str, Any]:
     document = walk.document
     tried = [document.step[key] for key, said in walk.results.items() if said.outcome in DONE]
+    skipped = {
+        said.key
+        for key, said in walk.results.items()
+        if said.outcome in SKIPPED and walk.is_applicable(key)
+    }
+    lines = [line for line in history if line.kind == "step"]
     context: dict[str, Any] = {
         "kind": "ending",
         "ending": screen.kind,
-        "tried": [line for line in history if line.kind == "step"],
+        "tried": [line for line in lines if line.event not in skipped],
+        "skipped": [line for line in lines if line.event in skipped],
         "put_back": list(dict.fromkeys(line for step in tried for line in step.put_back)),
         "outcomes": OUTCOME_LABELS,
-        "reasons": [(reason, REASON_LABELS[reason]) for reason in REASONS],
+        "is_pending": screen.kind == "waiting",
     }
     if screen.attempt:
         context["step"] = document.step[screen.attempt.step]
         context["attempt"] = screen.attempt
         context["step_url"] = addresses.step(screen.attempt.step)
-        context["asks_again"] = screen.kind == "fixed" and _is_old(walk, screen.attempt.step)
+        context["asks_again"] = screen.kind == "fixed" and is_due_again(walk, screen.attempt.step)
     if screen.answer:
         use = document.choice_use[screen.answer.question, screen.answer.choice]
         context["choice_ending"] = use.ending
         context["answer"] = entry(walk, screen.answer, addresses)
     titles = {
         "fixed": _("It is fixed"),
-        "exhausted": _("You have tried everything here"),
+        "exhausted": _exhausted_title(bool(tried), bool(skipped)),
         "waiting": _("Come back when you know"),
         "not_your_side": use.ending.title if screen.answer and use.ending else "",
     }
@@ -208,7 +215,14 @@ def _ending_context(
     return context
 
 
-def _is_old(walk: Walk, step: str) -> bool:
+def _exhausted_title(has_tried: bool, has_skipped: bool) -> str:
+    """What is true of somebody for whom no step is left."""
+    if not has_tried:
+        return _("There is nothing left to try here")
+    return _("You have tried what you could") if has_skipped else _("You have tried everything here")
+
+
+def is_due_again(walk: Walk, step: str) -> bool:
     """Whether the step was last said to work so long ago that it is worth asking again."""
     said = [event.at for event in walk.events if isinstance(event, Attempt) and event.step == step]
     return timezone.now() - max(said) > STILL_WORKING_AFTER
@@ -217,3 +231,5 @@ def _is_old(walk: Walk, step: str) -> bool:
 STILL_WORKING_AFTER = timedelta(days=2)
 DONE = ("fixed", "not_fixed", "later")
 """Outcomes after which a step's temporary changes are in place."""
+SKIPPED = ("could_not", "already_tried")
+"""Outcomes of a step that was not tried here, and may be after all."""

@@ -7,14 +7,14 @@ import secrets
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from ..forms import AnswerForm, AttemptForm, UndoForm
 from ..models import Guide, TroubleshootingSession
 from .addresses import SessionAddresses
 from .listing import resumable
-from .origin import same_origin
+from .origin import visitors_form
 from .responses import (
     HtmxRequest,
     after,
@@ -31,9 +31,8 @@ from .visitors import remember, visitor_of
 MOST_SESSIONS = 50
 
 
-@require_POST
+@visitors_form
 @folds_afterwards
-@same_origin
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a session on the guide's live edition and remember this device by a cookie."""
     guide = Guide.objects.published().filter(slug=slug).first()
@@ -47,7 +46,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     """This device's sessions and, signed in, this account's."""
@@ -57,11 +56,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         sessions = TroubleshootingSession.objects.of_visitor(visitor)
     if user.is_authenticated:
         sessions = sessions | TroubleshootingSession.objects.of_user(user)
-    lines = list(resumable(sessions.started()[:MOST_SESSIONS]))
+    lines = list(resumable(sessions.by_last_event()[:MOST_SESSIONS]))
     return render(request, "troubleshooter/sessions.html", {"sessions": lines})
 
 
-@require_GET
+@require_safe
 @never_cache
 @vary_on_headers("HX-Request")
 def session(request: HttpRequest, token: str) -> HttpResponse:
@@ -70,7 +69,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
     return show(request, walk, token, kept=request.GET.get("kept", ""))
 
 
-@require_GET
+@require_safe
 @never_cache
 def question(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """One question of the session: to answer, to look back at, to change."""
@@ -80,7 +79,7 @@ def question(request: HttpRequest, token: str, key: str) -> HttpResponse:
     return show(request, walk, token, walk.question_screen(key))
 
 
-@require_GET
+@require_safe
 @never_cache
 def step(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """One step of the session: to try, to look back at, to keep offline."""
@@ -90,7 +89,7 @@ def step(request: HttpRequest, token: str, key: str) -> HttpResponse:
     return show(request, walk, token, walk.step_screen(key))
 
 
-@require_GET
+@require_safe
 @never_cache
 def summary(request: HttpRequest, token: str) -> HttpResponse:
     """What was tried, to read or to hand to somebody."""
@@ -100,9 +99,8 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "troubleshooter/summary.html", context)
 
 
-@require_POST
+@visitors_form
 @folds_afterwards
-@same_origin
 @never_cache
 @vary_on_headers("HX-Request")
 def answer(request: HtmxRequest, token: str) -> HttpResponse:
@@ -117,9 +115,8 @@ def answer(request: HtmxRequest, token: str) -> HttpResponse:
     return after(request, token, recorded)
 
 
-@require_POST
+@visitors_form
 @folds_afterwards
-@same_origin
 @never_cache
 @vary_on_headers("HX-Request")
 def attempt(request: HtmxRequest, token: str) -> HttpResponse:
@@ -133,9 +130,8 @@ def attempt(request: HtmxRequest, token: str) -> HttpResponse:
     return after(request, token, recorded)
 
 
-@require_POST
+@visitors_form
 @folds_afterwards
-@same_origin
 @never_cache
 @vary_on_headers("HX-Request")
 def undo(request: HtmxRequest, token: str) -> HttpResponse:
