@@ -20,7 +20,8 @@ EndingKind = Literal["fixed", "exhausted", "not_your_side", "waiting"]
 @dataclass(frozen=True)
 class VisibleInstruction:
     """An instruction to show. `variants` are the labels of the choices it is for, where the
-    person has not said which is theirs, so that every variant is shown."""
+    person has not said which is theirs, so that every variant is shown. Alternatives, of which a
+    person does one, share a number."""
 
     number: int
     instruction: Instruction
@@ -129,12 +130,18 @@ class Walk:
         return verdict
 
     def instructions(self, of: Step | Question) -> tuple[VisibleInstruction, ...]:
-        """The instructions to show, numbered, with every variant where the answer is not known."""
-        shown = [item for item in of.instructions if self.applies(item.condition) is not False]
-        return tuple(
-            VisibleInstruction(number, item, self._variants(item.condition))
-            for number, item in enumerate(shown, start=1)
-        )
+        """The instructions to show, with every variant where the answer is not known. The numbers
+        count what one person does: neighbours that rule each other out share one."""
+        shown: list[VisibleInstruction] = []
+        number, together = 0, list[Condition]()
+        for item in of.instructions:
+            if self.applies(item.condition) is False:
+                continue
+            if not together or not all(_excludes(item.condition, other) for other in together):
+                number, together = number + 1, []
+            together.append(item.condition)
+            shown.append(VisibleInstruction(number, item, self._variants(item.condition)))
+        return tuple(shown)
 
     def narrowing(self, of: Step | Question) -> tuple[str, ...]:
         """The questions that the instructions depend on, by key, in order of appearance."""
@@ -281,3 +288,12 @@ class Walk:
 
     def _may_come(self, step: str) -> bool:
         return step not in self.results and self.is_applicable(step)
+
+
+def _excludes(one: Condition, other: Condition) -> bool:
+    """Whether nobody's choices satisfy both: they name different choices of one question."""
+    return any(
+        mine.question == theirs.question and not set(mine.choices) & set(theirs.choices)
+        for mine in one
+        for theirs in other
+    )
