@@ -1,13 +1,22 @@
 """The visitors' pages: what is on them, word for word, and what must never be."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
 
+from tests.factories import only_for, plain_guide
 from tests.views.markup import Page
-from tests.views.walking import HTMX, SCREENS, TO_PAPER, TO_REINSTALL, TO_RESTART
+from tests.views.walking import (
+    HTMX,
+    SCREENS,
+    TO_PAPER,
+    TO_REINSTALL,
+    TO_RESTART,
+    buttons,
+    say,
+    started,
+)
 from troubleshooter.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +28,6 @@ OUTCOMES = {
     "I already tried this": "already_tried",
     "I'll know later": "later",
 }
-
-
-def buttons(page, **attributes):
-    return {button.text: button["value"] for button in page.all("button", **attributes)}
 
 
 # --- Forms ---------------------------------------------------------------------------------
@@ -135,6 +140,36 @@ def test_an_unknown_answer_labels_every_variant_with_whom_it_is_for(walk):
     assert [label.text for label in page.all("p", class_="variant")] == ["For: Mac", "For: Windows"]
 
 
+def test_alternatives_stand_under_one_number_and_say_so(walk):
+    page = walk(*TO_RESTART)
+    numbered = [item for item in page.all("li") if item.parents[-1]["class"] == "todo"]
+    assert len(numbered) == 1
+    assert numbered[0].text.startswith("Do the one that matches yours:")
+    assert "Do the one" not in walk("system=mac").text
+
+
+def test_looking_back_says_why_a_step_shows_no_instruction(visitor, db):
+    lines = [{"text": "Hold Option.", "condition": only_for("system", "mac")}]
+    parts = plain_guide()
+    parts["steps"][2]["instructions"] = lines
+    parts["placements"][3]["condition"] = only_for("system", "mac")
+    base = started(visitor, parts)
+    say(visitor, base, "answers", question="symptom", choice="noise")
+    say(visitor, base, "answers", question="system", choice="windows")
+    page = Page(visitor.get(f"{base}steps/restart/"))
+    assert "None of the instructions here fit your answers" in page.text
+    assert page.all("a", href=f"{base}questions/system/")[-1].text == (
+        "Windows – change this answer"
+    )
+    assert not page.all("ol", class_="todo")
+
+
+def test_what_happens_is_told_first_even_where_nothing_interrupts(walk):
+    page = walk(*TO_REINSTALL)
+    assert "Your queue." in page.text.split("What to do")[0]
+    assert "Your place is saved" not in page.text
+
+
 def test_another_screen_leads_to_the_answers_that_chose_the_instructions(walk, base):
     page = walk("symptom=noise", "system=mac")
     assert "My screen looks different" in page.text
@@ -145,6 +180,7 @@ def test_another_screen_leads_to_the_answers_that_chose_the_instructions(walk, b
 
 def test_looking_back_at_a_step_says_what_was_said_and_takes_it_back(visitor, base, walk):
     page = walk(*TO_PAPER, "paper:could_not:no_button", path="steps/paper/")
+    assert page.text.index("You said:") < page.text.index("About 2 min")
     assert page.one("h2", id="said").text == "You said: I can't do this"
     assert "I can't find the button" in page.text
     assert not page.all("button", name="outcome")
@@ -182,56 +218,6 @@ def test_a_form_that_was_out_of_date_says_what_is_kept(visitor, base, walk):
     assert page.all("a", href=f"{base}questions/symptom/")
 
 
-# --- Endings -------------------------------------------------------------------------------
-
-
-def test_fixed_thanks_puts_back_and_gives_the_tip(walk):
-    page = walk(*SCREENS["fixed"])
-    assert page.heading == "It is fixed"
-    assert {"Close the tray", "Switch it on once a week."} <= set(page.words)
-    assert "Take this back" in buttons(page)
-    assert "Still working?" not in page.text
-
-
-def test_two_days_after_fixed_it_asks_whether_it_still_works(walk):
-    walk(*SCREENS["fixed"])
-    for event in Event.objects.all():
-        event.at -= timedelta(days=3)
-        event.save()
-    page = walk()
-    assert page.one("legend").text == "Still working?"
-    assert buttons(page, name="outcome") == {
-        "Yes, it still works": "fixed",
-        "No, it came back": "not_fixed",
-    }
-    assert not walk("paper:fixed").all("legend")
-
-
-def test_exhausted_lists_what_was_tried_and_the_best_next_route(walk):
-    page = walk(*SCREENS["exhausted"])
-    assert page.heading == "You have tried everything here"
-    assert "Ask the shop." in page.text
-    lines = [item.text for item in page.all("li") if item.is_in("ol")]
-    assert lines[0] == "Restart Still not working"
-    assert lines[-1] == "Reinstall I can't do this (It seems too risky)"
-
-
-def test_an_ending_by_an_answer_can_be_undone_by_changing_it(walk, base):
-    page = walk(*SCREENS["not your side"])
-    assert page.heading == "No power"
-    assert "Wait for power." in page.text
-    links = page.all("a", href=f"{base}questions/power/")
-    assert [link.text for link in links] == ["Back", "Change this answer"]
-
-
-def test_waiting_shows_the_pending_question_itself(walk):
-    page = walk(*SCREENS["waiting"])
-    assert page.one("legend").text == "Did this fix it?"
-    assert page.one("input", name="step")["value"] == "reinstall"
-    assert "I'll know later" not in buttons(page)
-    assert "Come back any time" in page.text
-
-
 # --- Around the walk -----------------------------------------------------------------------
 
 
@@ -248,6 +234,8 @@ def test_a_guide_names_its_steps_and_starts_by_a_form_without_cookie(visitor, gu
     page = Page(visitor.get("/guides/printer/"))
     assert page.one("button", class_="button main big").text == "Start fixing"
     assert {"The printer's cable", "Paper", "Reinstall"} <= set(page.words)
+    assert {"At most about 8 min of your time"} <= set(page.words)
+    assert "Waiting for a result" in page.text
     assert not page.all("script")
     assert not visitor.cookies
 

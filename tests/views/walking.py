@@ -2,6 +2,9 @@
 
 import re
 
+from troubleshooter.core.formats import convert
+from troubleshooter.transfer import store
+
 HTMX = {"HX-Request": "true"}
 
 TO_RESTART = ("symptom=noise", "system=unknown")
@@ -29,3 +32,15 @@ def seen(visitor, address):
 def say(visitor, base, path, headers=None, **data):
     """Send a form the way the page at hand would."""
     return visitor.post(f"{base}{path}/", {"seen": seen(visitor, base), **data}, headers=headers)
+
+
+def started(visitor, parts):
+    """The address of a session on a guide made of these parts."""
+    document = convert(parts)
+    store(document).guide.publish(document)
+    return visitor.post(f"/guides/{document.guide.slug}/sessions/")["Location"]
+
+
+def buttons(page, **attributes):
+    """What a page's buttons say and send."""
+    return {button.text: button["value"] for button in page.all("button", **attributes)}

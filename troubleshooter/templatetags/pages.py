@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..core import markup
-from ..core.document import Screenshot, Target
+from ..core.document import Screenshot, Step, Target
 
 register = template.Library()
 
@@ -69,6 +70,12 @@ def duration(minutes: int) -> str:
     if not rest:
         return ngettext("%(count)d h", "%(count)d h", hours) % {"count": hours}
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+@register.filter
+def takes_time(steps: Iterable[Step]) -> bool:
+    """Whether the result of any of the steps has to be waited for."""
+    return any(step.result_takes_time for step in steps)
 
 
 @register.filter
