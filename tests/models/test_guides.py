@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
 from tests.factories import document, published
@@ -127,6 +128,37 @@ def test_two_people_publishing_at_once_make_one_edition():
 def test_search_needs_every_word_in_title_or_symptoms(words, is_found):
     published()
     assert Guide.objects.matching(words).exists() is is_found
+
+
+def test_a_sentence_finds_the_guide_that_comes_nearest():
+    published()
+    assert not Guide.objects.matching("my printer isn't working at all").exists()
+    assert [guide.slug for guide in Guide.objects.nearest("my printer isn't working")] == [
+        "printer"
+    ]
+    assert not Guide.objects.nearest("the cat is at my door").exists()
+
+
+def test_the_nearest_guide_holds_most_of_the_words():
+    published("one")
+    text = {
+        "slug": "two",
+        "title": "Jam",
+        "summary": "-",
+        "category": "Food",
+        "symptoms": ["paper"],
+    }
+    published("two", guide=text)
+    found = Guide.objects.nearest("paper jams and nothing prints, says my printer")
+    assert [guide.slug for guide in found] == ["one", "two"]
+
+
+def test_lists_do_not_read_whole_documents():
+    published()
+    with CaptureQueriesContext(connection) as queries:
+        list(Guide.objects.published())
+    assert "search_text" in queries[0]["sql"]
+    assert '"body"' not in queries[0]["sql"]
 
 
 def test_search_leaves_out_what_is_not_published():

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.factories import published
 from tests.views.walking import HTMX, say
 from troubleshooter.models import Event, TroubleshootingSession
 
@@ -145,3 +146,25 @@ def test_taking_back_a_fix_that_was_said_twice_takes_back_both(visitor, base, mo
     session = TroubleshootingSession.objects.get()
     assert "paper" not in session.walk().results
     assert session.walk().screen.step.key == "paper"
+
+
+def test_search_without_words_lists_every_guide_a_page_at_a_time(visitor, monkeypatch):
+    monkeypatch.setattr("troubleshooter.views.guides.MOST_GUIDES", 2)
+    for slug in ("one", "two", "three"):
+        published(slug)
+    first = visitor.get("/search/").content.decode()
+    assert "Page 1 of 2" in first
+    pages = first + visitor.get("/search/?page=2").content.decode()
+    assert all(f"/guides/{slug}/" in pages for slug in ("one", "two", "three"))
+    assert "/search/" in visitor.get("/").content.decode().split("</main>")[0].split("Printers")[1]
+
+
+def test_a_sentence_that_fits_no_guide_whole_still_finds_the_closest(visitor, guide):
+    page = visitor.get("/search/", {"q": "help my printer isn’t working!!"}).content.decode()
+    assert "Closest to" in page
+    assert "/guides/printer/" in page
+
+
+def test_a_search_that_is_too_long_is_still_a_search(visitor, guide):
+    page = visitor.get("/search/", {"q": "printer " * 60}).content.decode()
+    assert "/guides/printer/" in page

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..core.document import Document, encode
 from ..core.formats import decode
 from ..core.markup import plain
+from ..core.searching import words_of
 
 EDITIONS_IN_MEMORY = 64
 
@@ -78,7 +79,7 @@ def columns(document: Document) -> dict[str, Any]:
         "title": guide.title,
         "summary": plain(guide.summary),
         "category": guide.category,
-        "search_text": "\n".join((guide.title, *guide.symptoms)).casefold(),
+        "search_text": " ".join(words_of(" ".join((guide.title, *guide.symptoms)))),
         "steps": len(document.placements),
         "minutes": document.minutes,
     }

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from ..core.canonical import canonical
 from ..core.document import Document
 from ..core.problems import require_publishable
+from ..core.searching import searched_words
 from .editions import Edition, columns
 from .library import Choice, Question, Step, key_field, language_field, lines_field
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+LONG_WORD = 4
+"""Letters of a word that says something by itself."""
 WHATEVER_IS_LIVE = object()
 
 
@@ -26,14 +30,26 @@ class LiveEditionChanged(Exception):
 class GuideQuerySet(models.QuerySet["Guide"]):
     def published(self) -> GuideQuerySet:
         """Guides that visitors can walk, with what lists show of them."""
-        return self.filter(live__isnull=False).select_related("live")
+        return self.filter(live__isnull=False).select_related("live").defer("live__body")
 
-    def matching(self, words: str) -> GuideQuerySet:
-        """Published guides whose title or symptoms hold every word."""
+    def matching(self, query: str) -> GuideQuerySet:
+        """Published guides whose title or symptoms hold every word of the query."""
         found = self.published()
-        for word in words.split()[:10]:
-            found = found.filter(live__search_text__contains=word.casefold())
+        for word in searched_words(query):
+            found = found.filter(live__search_text__contains=word)
         return found
+
+    def nearest(self, query: str) -> GuideQuerySet:
+        """Published guides that hold some longer word of the query, most words first."""
+        holds = [
+            models.Q(live__search_text__contains=word)
+            for word in searched_words(query)
+            if len(word) >= LONG_WORD
+        ]
+        if not holds:
+            return self.none()
+        found = sum((Case(When(hold, then=1), default=0) for hold in holds), start=Value(0))
+        return self.published().annotate(found=found).filter(found__gt=0).order_by("-found")
 
 
 class Guide(models.Model):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -17,6 +19,9 @@ from .listing import Resumable, resumable
 from .visitors import visitor_of
 
 MOST_GUIDES = 60
+MOST_NEAR = 5
+MOST_LETTERS = 200
+BY_CATEGORY = ("live__category", "live__title", "pk")
 MOST_SESSIONS = 20
 MEDIA_TYPES = {"svg": "image/svg+xml", "webp": "image/webp"}
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -25,9 +30,10 @@ MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then where the person stopped, then the guides by category."""
-    guides = list(Guide.objects.published().order_by("live__category", "live__title")[:MOST_GUIDES])
+    guides = list(Guide.objects.published().order_by(*BY_CATEGORY)[: MOST_GUIDES + 1])
     context = {
-        "categories": [(category, list(rows)) for category, rows in groupby(guides, key=_category)],
+        "categories": by_category(guides[:MOST_GUIDES]),
+        "has_more": len(guides) > MOST_GUIDES,
         "resumable": _last_session(request),
     }
     response = render(request, "troubleshooter/home.html", context)
@@ -37,11 +43,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Published guides whose title or symptoms hold every word."""
+    """Published guides that hold every word, else those that come nearest; without words, all."""
     form = SearchForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Guide.objects.matching(words).order_by("live__title")[:MOST_GUIDES] if words else []
-    context = {"words": words, "guides": found}
+    words = form.cleaned_data["q"] if form.is_valid() else request.GET.get("q", "")[:MOST_LETTERS]
+    if words:
+        found = list(Guide.objects.matching(words).order_by("live__title")[:MOST_GUIDES])
+        near = [] if found else list(Guide.objects.nearest(words)[:MOST_NEAR])
+        context = {"words": words, "guides": found, "near": near}
+    else:
+        everything = Guide.objects.published().order_by(*BY_CATEGORY)
+        page = Paginator(everything, MOST_GUIDES).get_page(request.GET.get("page"))
+        context = {"page": page, "categories": by_category(page.object_list)}
     return render(request, "troubleshooter/search.html", context)
 
 
@@ -78,8 +90,10 @@ def media(request: HttpRequest, image: str) -> FileResponse:
     return response
 
 
-def _category(guide: Guide) -> str:
-    return guide.live.category if guide.live else ""
+def by_category(guides: Iterable[Guide]) -> list[tuple[str, list[Guide]]]:
+    """Guides in the order of their categories, as (category, its guides)."""
+    grouped = groupby(guides, key=lambda guide: guide.live.category if guide.live else "")
+    return [(category, list(rows)) for category, rows in grouped]
 
 
 def _last_session(request: HttpRequest) -> Resumable | None:
