@@ -45,6 +45,20 @@ class Plan(Struct, frozen=True):
     pinned: frozenset[str]
     is_free: bool
 
+    def are_alike(self, step: str, other: str) -> bool:
+        """Whether both may trade places: both late or neither, and neither pinned."""
+        same = (step in self.early) == (other in self.early)
+        return same and self.pinned.isdisjoint((step, other))
+
+    def allows(self, order: Sequence[str]) -> bool:
+        """Whether an order of all keys obeys every constraint."""
+        place = {key: index for index, key in enumerate(order)}
+        return (
+            self.early.issuperset(order[: len(self.early)])
+            and all(place[other] < place[key] for key in order for other in self.before[key])
+            and all(self.order[place[key]] == key for key in self.pinned)
+        )
+
 
 @lru_cache(maxsize=512)
 def plan(fixes: Fixes) -> Plan:

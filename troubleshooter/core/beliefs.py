@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from math import log
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -22,13 +21,6 @@ AUTHOR_SESSIONS = 20
 
 BORROWED_SESSIONS = 60
 """A segment starts out as if this many of its own sessions had gone as the whole guide's."""
-
-SPLIT_SESSIONS = 40
-"""What is believed of a step weighs as many sessions when its evidence is split by a rival."""
-
-SPLIT_GAIN = 2.0
-"""A split is believed when it explains the evidence better by this much log-likelihood: the usual
-5 % of a likelihood ratio test (Wilks, 1938)."""
 
 ESTIMATE_TRIES = 5
 """The author's estimate of a step's minutes weighs as many measured tries."""
@@ -93,39 +85,14 @@ def costs(fixes: Fixes, counters: Counters, segment: str) -> dict[str, float]:
     its risk costs."""
     found = {}
     for fix in fixes:
-        minutes = _shrunk(fix.minutes, counters.now(WHOLE_GUIDE, fix.key))
+        minutes = shrunk_minutes(fix.minutes, counters.now(WHOLE_GUIDE, fix.key))
         if segment != WHOLE_GUIDE:
-            minutes = _shrunk(minutes, counters.now(segment, fix.key))
+            minutes = shrunk_minutes(minutes, counters.now(segment, fix.key))
         found[fix.key] = max(minutes + fix.risk_minutes, 0.1)
     return found
 
 
-def split(belief: Belief, evidence: Evidence, rival: str) -> tuple[Belief, Belief]:
-    """What is believed of a step while the rival is untried, and once the rival has failed."""
-    untried, failed = evidence.split(rival)
-    return belief.after(untried, SPLIT_SESSIONS), belief.after(failed, SPLIT_SESSIONS)
-
-
-def clearest_rival(evidence: Evidence, steps: Sequence[str]) -> str | None:
-    """The step whose failing changes most what this step fixes, such as one that cures the same;
-    None where none clearly does."""
-    gain, rival = max(((_gain(evidence, step), step) for step in steps), default=(0.0, None))
-    return rival if gain > SPLIT_GAIN else None
-
-
-def _gain(evidence: Evidence, rival: str) -> float:
-    """The log-likelihood won by giving the two parts of the evidence a rate each (Poisson)."""
-    if not evidence.after.get(rival):
-        return 0.0
-    fixed, exposure = evidence.tally
-    return sum(
-        part * log(part / tries * exposure / fixed)
-        for part, tries in evidence.split(rival)
-        if part > 0
-    )
-
-
-def _shrunk(minutes: float, evidence: Evidence) -> float:
+def shrunk_minutes(minutes: float, evidence: Evidence) -> float:
     """The mean minutes, when what was believed before weighs `ESTIMATE_TRIES`."""
     measured, tries = max(evidence.seconds, 0.0) / 60, max(evidence.tried, 0.0)
     return (ESTIMATE_TRIES * minutes + measured) / (ESTIMATE_TRIES + tries)

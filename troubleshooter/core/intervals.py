@@ -41,7 +41,7 @@ def wilson(successes: float, trials: float, confidence: float = 0.95) -> Interva
     """
     if trials <= 0:
         return Interval(0.0, 1.0)
-    z2 = _normal_quantile(confidence) ** 2
+    z2 = normal_quantile(confidence) ** 2
     share = successes / trials
     middle = successes + z2 / 2
     spread = sqrt(z2 * (successes * max(1 - share, 0.0) + z2 / 4))
@@ -92,7 +92,7 @@ def difference_of_means(one: Sample, other: Sample, confidence: float = 0.95) ->
 
 
 @lru_cache(maxsize=16)
-def _normal_quantile(confidence: float) -> float:
+def normal_quantile(confidence: float) -> float:
     """z such that a standard normal value lies within ±z with this probability."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
@@ -104,7 +104,7 @@ def _student_quantile(confidence: float, freedom: float) -> float:
     With t = √ν·tan φ Student's density becomes cos^(ν-1) φ, which Simpson's rule integrates well.
     """
     if freedom > 10_000:
-        return _normal_quantile(confidence)
+        return normal_quantile(confidence)
     whole = sqrt(pi) / 2 * exp(lgamma(freedom / 2) - lgamma((freedom + 1) / 2))
     low, high = 0.0, pi / 2
     for _ in range(40):

@@ -13,10 +13,8 @@ In half of the sessions the order follows what is believed, in the other half a 
 (Thompson, 1933, "On the Likelihood that One Unknown Probability Exceeds Another"), so that a step
 is moved up as often as it may deserve it.
 
-Steps may cure the same cause. A step that always comes after another one then looks useless though
-it may be the quicker of the two. So the evidence of a step is also kept apart by which other step
-had failed before, and one such rival per step is minded: the clearest one in an order by belief,
-any one in an order by chance.
+Steps may cure the same (see `rivals`): the evidence of a step is also kept apart by which other
+step had failed before, and now and then a suspected pair is tried the other way round.
 """
 
 from __future__ import annotations
@@ -29,8 +27,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .arranging import Fix, Fixes, Worth, arrange, plan
-from .beliefs import Belief, clearest_rival, costs, estimates, posterior, split
+from .beliefs import Belief, costs, estimates, posterior
 from .evidence import WHOLE_GUIDE, Counters, Evidence, session_evidence
+from .rivals import clearest_rival, split, suspect
 from .statistics import Try
 
 __all__ = ["Counters", "Drawn", "Evidence", "Fix", "Fixes", "Try", "draw", "record", "revise"]
@@ -38,9 +37,13 @@ __all__ = ["Counters", "Drawn", "Evidence", "Fix", "Fixes", "Try", "draw", "reco
 AUTHOR_FIRST = 100
 """So many first sessions follow the author's order, so that learning has a start."""
 
-Arm = Literal["author", "control", "belief", "chance"]
+TEST_SHARE = 0.05
+"""In so many sessions a suspected pair of steps is tried the other way round."""
+
+Arm = Literal["author", "control", "belief", "chance", "test"]
 """Why an order is as it is: the author's, because it is too early or nothing is to be learned;
-the author's, to compare with; by what is believed; by chance as far as that is uncertain."""
+the author's, to compare with; by what is believed; by chance as far as that is uncertain; to find
+out which of two steps should come first."""
 
 
 class Drawn(Struct, frozen=True):
@@ -72,17 +75,14 @@ def draw(
     """
     beliefs = posterior(fixes, counters, segment)
     arm = _arm(counters, rng, is_learning, control)
-    order = plan(fixes).order
-    if arm in ("belief", "chance"):
-        worth = {}
-        for key, belief in beliefs.items():
-            others = [other for other in beliefs if other != key]
-            evidence = counters.now(segment, key)
-            if arm == "chance":
-                worth[key] = _drawn_worth(belief, evidence, others, rng)
-            else:
-                worth[key] = _believed_worth(belief, evidence, others)
-        order = tuple(arrange(fixes, worth, costs(fixes, counters, segment)))
+    if arm in ("author", "control"):
+        order = plan(fixes).order
+    else:
+        cost = costs(fixes, counters, segment)
+        worth = _tested(fixes, counters, segment, beliefs, cost) if arm == "test" else None
+        if worth is None:
+            worth = _worth(counters, segment, beliefs, None if arm == "belief" else rng)
+        order = tuple(arrange(fixes, worth, cost))
     return Drawn(order, estimates(beliefs), segment, counters.sessions, arm)
 
 
@@ -105,31 +105,49 @@ def revise(
 
 
 def _arm(counters: Counters, rng: random.Random, is_learning: bool, control: float) -> Arm:
-    is_control, is_chance = rng.random() < control, rng.random() < 0.5
+    is_control, number = rng.random() < control, rng.random()
     if not is_learning or counters.sessions < AUTHOR_FIRST:
         return "author"
     if is_control:
         return "control"
-    return "chance" if is_chance else "belief"
+    if number < TEST_SHARE:
+        return "test"
+    return "chance" if number < 0.5 else "belief"
 
 
-def _believed_worth(belief: Belief, evidence: Evidence, others: list[str]) -> Worth:
-    rival = clearest_rival(evidence, others)
-    if rival is None:
-        return Worth(belief.mean)
-    untried, failed = split(belief, evidence, rival)
-    return Worth(untried.mean, rival, failed.mean)
+def _worth(
+    counters: Counters, segment: str, beliefs: Mapping[str, Belief], rng: random.Random | None
+) -> dict[str, Worth]:
+    """Each step's worth: what is believed or, given a generator, a draw from that."""
+    found = {}
+    for key, belief in beliefs.items():
+        evidence = counters.now(segment, key)
+        rival = clearest_rival(evidence, [other for other in beliefs if other != key])
+        if rival is None:
+            found[key] = Worth(_value(belief, rng))
+        else:
+            untried, failed = split(belief, evidence, rival)
+            found[key] = Worth(_value(untried, rng), rival, _value(failed, rng))
+    return found
 
 
-def _drawn_worth(
-    belief: Belief, evidence: Evidence, others: list[str], rng: random.Random
-) -> Worth:
-    if not others:
-        return Worth(_beta(belief, rng))
-    rival = rng.choice(others)
-    untried, failed = split(belief, evidence, rival)
-    return Worth(_beta(untried, rng), rival, _beta(failed, rng))
-
-
-def _beta(belief: Belief, rng: random.Random) -> float:
+def _value(belief: Belief, rng: random.Random | None) -> float:
+    if rng is None:
+        return belief.mean
     return rng.betavariate(belief.fixed, belief.exposure - belief.fixed)
+
+
+def _tested(
+    fixes: Fixes,
+    counters: Counters,
+    segment: str,
+    beliefs: Mapping[str, Belief],
+    cost: Mapping[str, float],
+) -> dict[str, Worth] | None:
+    """What is believed, but for the pair to find out about; None where none is suspected."""
+    suspicion = suspect(plan(fixes), counters, segment, beliefs, cost)
+    if suspicion is None:
+        return None
+    worth = _worth(counters, segment, beliefs, None)
+    plain = beliefs[suspicion.step].mean
+    return {**worth, suspicion.step: Worth(suspicion.worth, suspicion.rival, plain)}

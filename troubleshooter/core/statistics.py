@@ -15,7 +15,7 @@ can be subtracted to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from msgspec import Struct
@@ -103,16 +103,6 @@ def add_up(sessions: Iterable[Mapping[str, Weight]]) -> dict[str, Weight]:
         for step, weight in weights.items():
             total[step] = total.get(step, Weight()) + weight
     return total
-
-
-def iterate_rates(sessions: Sequence[Sequence[Try]], rounds: int = 8) -> dict[str, float]:
-    """θ̂ of each step when nothing was frozen: weigh all sessions by one set of estimates, and
-    repeat with what came out. Under one fixed order of n steps, n rounds settle it exactly."""
-    estimates: dict[str, float] = {}
-    for _ in range(rounds):
-        total = add_up(weigh(tries, estimates) for tries in sessions)
-        estimates = {step: weight.rate or 0.0 for step, weight in total.items()}
-    return estimates
 
 
 def fixed_bounds(fixed: int, left: int, sessions: int) -> Interval:
