@@ -40,7 +40,7 @@ def test_a_picture_is_kept_with_its_words_and_targets(author, step):
         author, step, upload=upload(), alt="The tray, open", **targets(10, 20, 30.55, 5, 1, 2, 3, 4)
     )
     assert response.status_code == 302
-    assert (shot().alt, shot().name) == ("The tray, open", "img_0042")
+    assert (shot().alt, shot().name) == ("The tray, open", "IMG_0042")
     assert shot().targets == [[10.0, 20.0, 30.6, 5.0], [1.0, 2.0, 3.0, 4.0]]
     assert shot().picture.image.endswith(".webp")
     assert (shot().picture.width, shot().picture.height) == (300, 600)
@@ -94,11 +94,11 @@ def test_an_accepted_picture_need_not_be_chosen_again(author, step):
     response = send(author, step, upload=upload(), alt="")
     kept = Picture.objects.get()
     page = fields(response)
-    assert page["instructions-0-kept"] == [f"{kept.image} img_0042"]
+    assert page["instructions-0-kept"] == [f"{kept.image} IMG_0042"]
     assert f'src="/media/{kept.image}"' in response.content.decode()
     page["instructions-0-alt"] = ["The tray, open"]
     assert author.post(address(step), {**page, "_save": "Save"}).status_code == 302
-    assert (shot().picture, shot().name) == (kept, "img_0042")
+    assert (shot().picture, shot().name) == (kept, "IMG_0042")
 
 
 def test_a_new_picture_takes_the_place_of_the_old(author, step):

@@ -9,7 +9,7 @@ import yaml
 from django.core.management import CommandError, call_command
 
 from tests.factories import plain_guide
-from troubleshooter.models import Guide, Picture, Step
+from troubleshooter.models import Guide, Picture, Screenshot, Step
 
 pytestmark = pytest.mark.django_db
 SHIPPED = Path(__file__).parents[2] / "content" / "icloud-backup"
@@ -159,3 +159,26 @@ def test_exporting_an_unknown_guide_says_so_and_writes_nothing(tmp_path):
     assert not is_fine
     assert "ghost" in said
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["../../evil", "a/b", " tray ", "..", "x" * 300, "C:\\evil"])
+def test_a_pictures_name_never_leads_out_of_the_folder(folder, tmp_path, name):
+    run("import_guide", str(folder))
+    Screenshot.objects.update(name=name[:100])
+    assert run("export_guide", "printer", "--to", str(tmp_path / "deep" / "er"))[1]
+    source, stored = folder, tmp_path / "media"
+    written = [
+        path for path in tmp_path.rglob("*.svg") if not {source, stored}.intersection(path.parents)
+    ]
+    assert len(written) == 1
+    assert written[0].parent == tmp_path / "deep" / "er" / "printer" / "pictures"
+
+
+def test_a_long_picture_name_is_cut_and_comes_back(folder, tmp_path):
+    long = "tray" * 40
+    (folder / "pictures" / "tray.svg").rename(folder / "pictures" / f"{long}.svg")
+    text = (folder / "guide.yaml").read_text().replace("pictures/tray.svg", f"pictures/{long}.svg")
+    (folder / "guide.yaml").write_text(text)
+    assert run("import_guide", str(folder), "--publish")[1]
+    run("export_guide", "printer", "--to", str(tmp_path / "out"))
+    assert "nothing changed" in run("import_guide", str(tmp_path / "out" / "printer"))[0]

@@ -3,9 +3,9 @@
 from pathlib import PurePath
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from ..core.document import picture_name
 from ..core.pictures import LARGEST_UPLOAD, PictureError, read_upload
 from ..models import Instruction, Picture, Screenshot
 from ..models.library import says_something
@@ -62,7 +62,8 @@ class InstructionForm(OrderedForm):
 
     def _kept_picture(self):
         """The picture of an earlier try, where another field was refused."""
-        image, _space, self.name = self.data.get(self.add_prefix("kept"), "").partition(" ")
+        image, _space, name = self.data.get(self.add_prefix("kept"), "").partition(" ")
+        self.name = picture_name(name)
         return Picture.objects.filter(image=image).first() if image else None
 
     def clean_upload(self):
@@ -80,7 +81,7 @@ class InstructionForm(OrderedForm):
             self.picture = Picture.objects.keep(read_upload(upload.read()))
         except PictureError as error:
             raise forms.ValidationError(str(error)) from error
-        self.name = slugify(PurePath(upload.name).stem)[:100]
+        self.name = picture_name(PurePath(upload.name).stem)
         self.data = self.data.copy()
         self.data[self.add_prefix("kept")] = f"{self.picture.image} {self.name}"
         self.fields["targets"].widget.picture = self.picture

@@ -7,6 +7,7 @@ Every text is Markdown; titles and labels are plain text.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -17,6 +18,8 @@ from msgspec import Meta, Struct
 from msgspec.structs import force_setattr
 
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
+NAME_PATTERN = r"^([\w-][\w.-]*)?$(?!\n)"
+MOST_NAME = 100
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)"
 
 Key = Annotated[
@@ -68,6 +71,11 @@ class Clause(_Value, frozen=True):
 Condition = tuple[Clause, ...]
 
 
+def picture_name(stem: str) -> str:
+    """A file's stem as a name that is safe in any folder, "" where nothing of it is."""
+    return re.sub(r"[^\w.-]+", "-", stem).strip("-.")[:MOST_NAME].rstrip("-.")
+
+
 class Target(
     Struct, frozen=True, forbid_unknown_fields=True, array_like=True
 ):  # written [x, y, width, height]
@@ -101,7 +109,7 @@ class Screenshot(_Value, frozen=True):
 
     image: Annotated[str, Meta(min_length=1, max_length=200)]
     alt: Annotated[str, Meta(min_length=1, max_length=500)]
-    name: Annotated[str, Meta(max_length=100)] = ""
+    name: Annotated[str, Meta(max_length=MOST_NAME, pattern=NAME_PATTERN)] = ""
     width: Pixels = 0
     height: Pixels = 0
     targets: Annotated[tuple[Target, ...], Meta(max_length=3)] = ()

@@ -47,7 +47,7 @@ def write_folder(document: doc.Document, folder: Path) -> None:
 
     def to_name(shot: doc.Screenshot, _path: str) -> doc.Screenshot:
         extension = PurePosixPath(shot.image).suffix
-        stem = shot.name or PurePosixPath(shot.image).stem
+        stem = doc.picture_name(shot.name) or PurePosixPath(shot.image).stem
         name, number = f"{stem}{extension}", 1
         while names.setdefault(name, shot.image) != shot.image:
             number += 1
@@ -78,7 +78,7 @@ def _with_pictures_kept(document: doc.Document, folder: Path) -> doc.Document:
         return replace(
             shot,
             image=picture.image,
-            name=PurePosixPath(shot.image).stem,
+            name=doc.picture_name(PurePosixPath(shot.image).stem),
             width=picture.width,
             height=picture.height,
             renditions=tuple(doc.Rendition(**item) for item in picture.renditions),
