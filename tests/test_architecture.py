@@ -23,7 +23,7 @@ MAY_SEE = {
     "management": {"core", "models", "transfer", "folding"},
 }
 WIRING = {"__init__", "apps", "urls"}
-MODELS = ["library", "editions", "guides", "tallies", "outbox", "events", "sessions"]
+MODELS = ["library", "editions", "guides", "tallies", "adding", "outbox", "events", "sessions"]
 
 PYTHON = [
     path

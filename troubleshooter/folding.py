@@ -23,8 +23,9 @@ from django.utils import timezone
 
 from .core.tallies import Contribution, contribution
 from .models import Edition, Folded, Folding, Tally, TroubleshootingSession, Unfolded
+from .models.adding import Changes, Row, add, spread
 from .models.sessions import SessionQuerySet
-from .models.tallies import Changes, Row, month_of, spread
+from .models.tallies import month_of
 
 BATCH = 100
 """Outbox rows of one fold. A batch is what an answer on SQLite may have to wait for."""
@@ -119,7 +120,7 @@ def _replace(chosen: Collection[int], now: datetime) -> None:
         if known:
             _count(changes, session, known, -1)
         _count(changes, session, after, 1)
-    Tally.objects.add(spread(changes))
+    add(spread(changes))
     _remember(folded)
 
 
@@ -197,8 +198,8 @@ def _rebuild_month(edition: Edition, month: date) -> int:
 def _correct(edition: Edition, span: Tally.Span, day: date, changes: Changes) -> int:
     """Make the edition's rows of this span and day what `changes` add to nothing."""
     for tally in edition.tallies.filter(span=span, day=day):
-        changes.setdefault(tally.row, Counter()).subtract(tally.counts)
-    Tally.objects.add(changes)
+        changes.setdefault(Row.of(tally), Counter()).subtract(tally.counts)
+    add(changes)
     return sum(any(columns.values()) for columns in changes.values())
 
 

@@ -5,6 +5,7 @@ from tests.views.reading import say
 from troubleshooter.core.formats import convert
 from troubleshooter.core.tallies import COLUMNS
 from troubleshooter.models import Tally, TroubleshootingSession
+from troubleshooter.models.adding import Row
 from troubleshooter.transfer import store
 
 
@@ -31,7 +32,7 @@ def played(guide, *facts, at=None, **columns):
 
 def kept():
     """All tallies: {row: its columns that are not 0}, but for the guide."""
-    return {tally.row: dict(tally.counts) for tally in Tally.objects.all()}
+    return {Row.of(tally): dict(tally.counts) for tally in Tally.objects.all()}
 
 
 def counts(rows, **names):

@@ -7,10 +7,9 @@ of its time and the months between, however many sessions there were.
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,32 +20,6 @@ from .editions import Edition
 from .guides import Guide
 
 DIMENSIONS = ("edition", "span", "day", "by", "value", "kind", "key", "is_simulated")
-
-
-class Row(NamedTuple):
-    """What tells a row from all others: DIMENSIONS, with the edition's key."""
-
-    edition_id: uuid.UUID
-    span: str
-    day: date
-    by: str
-    value: str
-    kind: str
-    key: str
-    is_simulated: bool
-
-
-Changes = dict[Row, Counter[str]]
-"""What to add to rows, by column; less than 0 takes away."""
-
-
-def spread(changes: Changes) -> Changes:
-    """Changes to days' rows, with the same changes to the rows of their months."""
-    spans = dict(changes)
-    for row, columns in changes.items():
-        month = row._replace(span=Tally.Span.MONTH.value, day=month_of(row.day))
-        spans.setdefault(month, Counter()).update(columns)
-    return spans
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):
@@ -143,35 +116,6 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         """The sum of the rows, of one kind and key."""
         sums = self.aggregate(**{f"sum_{name}": models.Sum(name, default=0) for name in COLUMNS})
         return Counts(*sums.values())
-
-    # --- Folding, and nobody else, writes; the caller holds the lock ---
-
-    def add(self, changes: Changes) -> None:
-        """Add the changes to the rows. A row in which nothing is left vanishes."""
-        changes = {row: columns for row, columns in changes.items() if any(columns.values())}
-        if not changes:
-            return
-        near = {
-            f"{name}__in": set(values)
-            for name, values in zip(Row._fields, zip(*changes, strict=True), strict=True)
-        }
-        known = {tally.row: tally for tally in self.filter(**near)}
-        guides = dict(
-            Edition.objects.filter(pk__in=near["edition_id__in"]).values_list("pk", "guide")
-        )
-        tallies = []
-        for row in sorted(changes):
-            tally = known.get(row) or Tally(guide_id=guides[row.edition_id], **row._asdict())
-            for name, number in changes[row].items():
-                setattr(tally, name, getattr(tally, name) + number)
-            tallies.append(tally)
-        self.bulk_create(
-            [tally for tally in tallies if tally.counts],
-            update_conflicts=True,
-            unique_fields=DIMENSIONS,
-            update_fields=COLUMNS,
-        )
-        self.filter(pk__in=[tally.pk for tally in tallies if not tally.counts]).delete()
 
 
 def month_of(day: date) -> date:
@@ -270,11 +214,6 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.by} {self.value} {self.kind} {self.key}"
-
-    @property
-    def row(self) -> Row:
-        """What tells the row from all others."""
-        return Row(*(getattr(self, name) for name in Row._fields))
 
     @property
     def counts(self) -> Counter[str]:
