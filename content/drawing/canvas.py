@@ -1,4 +1,4 @@
-"""One picture: shapes, texts and the rectangles to tap, in units of 390 by 844."""
+"""One picture: shapes, texts and the rectangles to tap, in units, 390 wide and mostly 844 high."""
 
 from html import escape
 
@@ -58,6 +58,7 @@ class Canvas:
     """Collects shapes in drawing order, and marks: number to (x, y, width, height) in units."""
 
     def __init__(self) -> None:
+        self.height = HEIGHT
         self.shapes: list[str] = []
         self.marks: dict[int, tuple[float, float, float, float]] = {}
 
@@ -141,9 +142,9 @@ class Canvas:
         return [
             [
                 round(100 * x / WIDTH, 1),
-                round(100 * y / HEIGHT, 1),
+                round(100 * y / self.height, 1),
                 round(100 * width / WIDTH, 1),
-                round(100 * height / HEIGHT, 1),
+                round(100 * height / self.height, 1),
             ]
             for _, (x, y, width, height) in sorted(self.marks.items())
         ]
@@ -151,8 +152,9 @@ class Canvas:
     def svg(self, title: str) -> str:
         return "\n".join(
             [
-                f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-                f'viewBox="0 0 {WIDTH} {HEIGHT}" font-size="{TEXT}" stroke-width="2" role="img">',
+                f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{self.height}" '
+                f'viewBox="0 0 {WIDTH} {self.height}" '
+                f'font-size="{TEXT}" stroke-width="2" role="img">',
                 f"<title>{escape(title, quote=False)}</title>",
                 f"<style>{style()}</style>",
                 *self.shapes,

@@ -16,6 +16,7 @@ import overlays
 import phone
 import scenes
 import yaml
+from canvas import HEIGHT
 from heads import Page
 
 HERE = Path(__file__).parent
@@ -29,7 +30,7 @@ PARTS = {
         overlays.dim, overlays.dialog, overlays.choices, overlays.number_pad, overlays.keyboard,
         overlays.password, overlays.boxes, overlays.circles, overlays.caption,
         scenes.browser, scenes.browser_foot, scenes.services, scenes.legend, scenes.lock_screen,
-        scenes.corner_lens, scenes.power_slider, scenes.front,
+        scenes.corner_lens, scenes.power_slider, scenes.front, scenes.both_fronts,
     )
 }  # fmt: skip
 
@@ -61,14 +62,16 @@ def add(page: Page, parts: list[Any]) -> None:
 def draw(picture: dict[str, Any]) -> Page:
     """One picture: the screen, its parts from top to bottom, then the body of the phone."""
     page = Page()
+    page.canvas.height = picture.get("height", HEIGHT)
     phone.screen(page.canvas)
     behind = len(page.canvas.shapes)
     add(page, picture["parts"])
     if page.bare or page.bottom != phone.BOTTOM:
         del page.canvas.shapes[behind - 1]
     if not page.bare:
-        phone.status_bar(page.canvas, page.ink, charging=page.charging)
-        phone.foot_bar(page.canvas, page.ink, page.bottom)
+        if page.has_signs:
+            phone.status_bar(page.canvas, page.ink, charging=page.charging)
+            phone.foot_bar(page.canvas, page.ink, page.bottom)
         phone.body(page.canvas, page.bottom)
     return page
 

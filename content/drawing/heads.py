@@ -25,6 +25,7 @@ class Page:
     charging: bool = False
     bottom: float = BOTTOM
     bare: bool = False  # a phone seen from the front brings its own body
+    has_signs: bool = True  # the status bar above and the bar at the foot
     struck: list[float] = field(default_factory=list)  # rows crossed out, by their middle
 
 

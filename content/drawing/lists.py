@@ -99,12 +99,14 @@ def card(page: Page, spec: Spec) -> None:
     page.y += 20
 
 
-def message(page: Page, words: str) -> None:
+def message(page: Page, spec: Spec) -> None:
     """A failure told below a card: a sign and a sentence in the colour of the text itself."""
-    canvas, y = page.canvas, page.y - 6
+    canvas, y = page.canvas, page.y - 12
     canvas.circle(EDGE + 26, y + 12, 11, "alarm")
     canvas.glyph(GLYPHS["mark"], EDGE + 17, y + 3, 18, "card")
-    last = canvas.paragraph(EDGE + 46, y + 17, words, SPAN - 56, "ink", 16)
+    last = canvas.paragraph(EDGE + 46, y + 17, spec["words"], SPAN - 56, "ink", 16)
+    if spec.get("mark"):
+        canvas.mark(spec["mark"], EDGE, y - 7, SPAN, last - y + 15)
     page.y = last + 22
 
 

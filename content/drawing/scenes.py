@@ -94,7 +94,7 @@ def corner_lens(page: Page, spec: Spec) -> None:
 
 def power_slider(page: Page, spec: Spec) -> None:
     canvas = page.canvas
-    page.ink = "white"
+    page.ink, page.has_signs = "white", False  # the same on every phone: no notch, no foot bar
     wall(canvas)
     canvas.rect(LEFT, 12, RIGHT - LEFT, BOTTOM - 12, "dim", 46)
     x, y, width, height = 42, 104, 306, 72
@@ -121,33 +121,61 @@ def front(page: Page, spec: Spec) -> None:
     """The phone seen from the front, its buttons standing out at the sides."""
     canvas = page.canvas
     page.bare = True
-    left, top, width, height = 34, 34, 322, 776
     home = spec["kind"] == "home"
     marks = spec["marks"]
+    width = 284 if home else 322
+    left, top, height = CENTRE - width / 2, 34 if not home else 14, canvas.height - (68, 28)[home]
     button(canvas, left - 3, top + 108, 36)
     button(canvas, left - 3, top + 170, 64, marks.get("volume", 0))
     button(canvas, left - 3, top + 262, 64)
     button(canvas, left + width + 3, top + 170, 74 if home else 106, marks.get("side", 0))
-    canvas.rect(left, top, width, height, "body", 58)
-    canvas.shape("rect", "pen edge", x=left, y=top, width=width, height=height, rx=58)
-    if home:
-        sx, sy, sw, sh = left + 16, top + 92, width - 32, height - 192
-        canvas.rect(sx, sy, sw, sh, "sky", 6)
-        canvas.path(f"M{sx} {sy + sh - 170:g}c80-60 150 50 {sw}-40V{sy + sh:g}H{sx}z", "hill")
-        canvas.circle(CENTRE, top + height - 50, 31, "pen metal", 4)
-        canvas.rect(CENTRE - 34, top + 46, 68, 8, "edge", 4)
-        canvas.circle(CENTRE - 56, top + 50, 5, "edge")
-        clock = sy + 120
-    else:
-        sx, sy, sw, sh = left + 12, top + 12, width - 24, height - 24
-        canvas.rect(sx, sy, sw, sh, "sky", 46)
-        canvas.path(
-            f"M{sx} {sy + sh - 250:g}c80-70 160 60 {sw}-50V{sy + sh - 46:g}a46 46 0 0 1-46 46"
-            f"H{sx + 46}a46 46 0 0 1-46-46z",
-            "hill",
-        )
-        canvas.rect(CENTRE - 46, sy + 14, 92, 27, "hole", 13.5)
-        canvas.rect(CENTRE - 55, sy + sh - 14, 110, 5, "white", 2.5)
-        clock = sy + 170
+    handset(canvas, home, left, top, width, height)
+    clock = top + (208 if home else 182)
     canvas.glyph(GLYPHS["lock"], CENTRE - 15, clock - 104, 30, "white")
     canvas.text(CENTRE, clock, "09:41", "white", 70, "middle", weight=300)
+
+
+def handset(
+    canvas: Canvas, home: bool, left: float, top: float, width: float, height: float
+) -> None:
+    """The front of a phone: with a Home button below the screen, or all screen."""
+    unit = width / 322
+    centre = left + width / 2
+    canvas.rect(left, top, width, height, "body", 58 * unit)
+    canvas.shape("rect", "pen edge", x=left, y=top, width=width, height=height, rx=58 * unit)
+    edge = (16 if home else 12) * unit
+    sx, sw = left + edge, width - 2 * edge
+    sy = top + (92 if home else 12) * unit
+    sh = height - (192 if home else 24) * unit
+    corner = 0 if home else 46 * unit
+    canvas.rect(sx, sy, sw, sh, "sky", corner or 6 * unit)
+    foot = f"a{corner:g} {corner:g} 0 0 1-{corner:g} {corner:g}H{sx + corner:g}"
+    foot += f"a{corner:g} {corner:g} 0 0 1-{corner:g}-{corner:g}z"
+    hill = sy + sh - (170 if home else 250) * unit
+    canvas.path(
+        f"M{sx:g} {hill:g}c{80 * unit:g}-{65 * unit:g} {155 * unit:g} {55 * unit:g}"
+        f" {sw:g}-{45 * unit:g}V{sy + sh - corner:g}{foot if corner else f'H{sx:g}z'}",
+        "hill",
+    )
+    if home:
+        canvas.circle(centre, top + height - 50 * unit, 31 * unit, "pen metal", 4 * unit)
+        canvas.rect(centre - 34 * unit, top + 46 * unit, 68 * unit, 8 * unit, "edge", 4 * unit)
+        canvas.circle(centre - 56 * unit, top + 50 * unit, 5 * unit, "edge")
+    else:
+        canvas.rect(centre - 46 * unit, sy + 14 * unit, 92 * unit, 27 * unit, "hole", 13.5 * unit)
+        canvas.rect(centre - 55 * unit, sy + sh - 14 * unit, 110 * unit, 5 * unit, "white", 2)
+
+
+def both_fronts(page: Page, spec: Spec) -> None:
+    """A phone without and a phone with a Home button, side by side, each with its name."""
+    canvas = page.canvas
+    page.bare = True
+    top, width, height = 20, 158, 330
+    for home, left, name in ((False, 24, "No Home button"), (True, 208, "Home button")):
+        handset(canvas, home, left, top, width, height)
+        middle_of = left + width / 2
+        canvas.text(
+            middle_of, top + height + 38, name, "ink", anchor="middle", weight=600, room=180
+        )
+        if home and spec.get("mark"):
+            canvas.mark(spec["mark"], middle_of - 24, top + height - 48.5, 48, 48)

@@ -16,9 +16,11 @@ PICTURES = ROOT / "content" / "icloud-backup" / "pictures"
 SCREENS = [
     "s1a", "s1b", "s1c", "s2a", "s2b", "s2c", "s4a", "s4b", "s5", "s9a", "s9b", "s9c",
     "p0", "v1", "v2", "v3", "p2d", "p3", "p4c", "p4d", "p5b", "p6a", "p6b", "p6c", "p6d",
-    "p7a", "p7b", "p7c", "p8a", "p8b",
+    "p7", "p7a", "p7b", "p7c", "p8a", "p8b",
 ]  # fmt: skip
-LOOK_ONLY = {"v2", "v3", "p5b"}
+LOOK_ONLY = {"v3", "p5b"}
+LOW = {"p7": 410, "p7b": 600}
+"""Pictures that are shown whole, so that what counts at their foot is seen."""
 TWO_TARGETS = {"p7a"}
 ERAS = {"ios13", "ios15", "ios18"}
 ELEMENTS = {
@@ -74,10 +76,11 @@ def test_a_picture_holds_nothing_that_runs_or_loads(file):
 
 
 @each_picture
-def test_a_picture_is_390_by_844_and_says_what_it_shows(file):
+def test_a_picture_is_390_by_844_or_lower_and_says_what_it_shows(file):
     svg = fromstring(file.read_text())
-    assert svg.attrib["viewBox"] == "0 0 390 844"
-    assert (svg.attrib["width"], svg.attrib["height"]) == ("390", "844")
+    height = LOW.get(file.stem, 844)
+    assert svg.attrib["viewBox"] == f"0 0 390 {height}"
+    assert (svg.attrib["width"], svg.attrib["height"]) == ("390", str(height))
     assert svg.findtext(f"{SVG}title") == INDEX[file.stem]["alt"]
 
 

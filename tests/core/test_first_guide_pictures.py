@@ -8,6 +8,8 @@ import yaml
 from defusedxml.ElementTree import fromstring
 
 from tests.core.first_guide import CONTENT, DESTRUCTIVE, ERAS, FOLDER, GUIDE, lines_of
+from troubleshooter.core.document import Target
+from troubleshooter.templatetags.pages import part
 
 SVG = "{http://www.w3.org/2000/svg}"
 BAR = GUIDE.question["storage-full"].instructions[-1].screenshot
@@ -16,8 +18,8 @@ BAR = GUIDE.question["storage-full"].instructions[-1].screenshot
 def screenshots():
     return [
         item.screenshot
-        for part in (*GUIDE.steps, *GUIDE.questions)
-        for item in part.instructions
+        for holder in (*GUIDE.steps, *GUIDE.questions)
+        for item in holder.instructions
         if item.screenshot
     ]
 
@@ -31,7 +33,7 @@ def test_it_shows_every_picture_that_was_drawn():
     shown = {shot.image for shot in screenshots()}
     assert shown == {f"pictures/{file.name}" for file in (FOLDER / "pictures").iterdir()}
     assert shown == {f"pictures/{name}.svg" for name in drawn()}
-    assert len({entry["screen"] for entry in drawn().values()}) == 30
+    assert len({entry["screen"] for entry in drawn().values()}) == 31
 
 
 def test_its_pictures_say_and_mark_what_was_drawn():
@@ -41,6 +43,20 @@ def test_its_pictures_say_and_mark_what_was_drawn():
         entry = drawn()[Path(shot.image).stem]
         targets = [[t.x, t.y, t.width, t.height] for t in shot.targets]
         assert (shot.alt, targets) == (entry["alt"], entry["targets"]), shot.image
+
+
+def test_a_picture_shows_the_home_button_and_the_message_that_it_is_about():
+    """A tall picture is cut to the part with its target: a low one is shown whole."""
+    for name, seen in (("p7", ""), ("p7b", ""), ("v2-ios15", "upper"), ("v2-ios13", "upper")):
+        svg = fromstring((FOLDER / "pictures" / f"{name}.svg").read_text())
+        targets = tuple(Target(*numbers) for numbers in drawn()[name]["targets"])
+        assert part(targets, int(svg.get("width")), int(svg.get("height"))) == seen, name
+
+
+def test_the_slider_looks_the_same_on_every_phone():
+    svg = (FOLDER / "pictures" / "p7c.svg").read_text()
+    assert 'class="hole"' not in svg
+    assert "09:41" not in svg
 
 
 def test_the_question_of_storage_marks_the_bar_and_not_an_app():
@@ -62,8 +78,8 @@ def test_where_the_version_is_known_every_picture_is_of_that_version(key, ios):
 
 
 def test_a_picture_of_one_era_stands_beside_a_line_for_that_era():
-    for part in (*GUIDE.steps, *GUIDE.questions):
-        for item in part.instructions:
+    for holder in (*GUIDE.steps, *GUIDE.questions):
+        for item in holder.instructions:
             if item.screenshot:
                 named = {clause.question: clause.choices for clause in item.condition}
                 holds = drawn()[Path(item.screenshot.image).stem]["eras"]

@@ -69,6 +69,7 @@ def test_a_targets_number_stays_inside_the_picture():
     [
         ([], ""),
         ([(7, 14, 85, 9)], "upper"),
+        ([(7, 45, 85, 6)], "upper"),
         ([(51, 55, 35, 5)], "middle"),
         ([(7, 82, 85, 6)], "lower"),
         ([(7, 5, 85, 5), (7, 85, 85, 5)], ""),

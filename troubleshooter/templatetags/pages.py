@@ -122,7 +122,8 @@ def part(targets: tuple[Target, ...], width: int, height: int) -> str:
     """Which part of a tall picture is enough to see: "upper", "middle", "lower", "" for all of it.
 
     The style sheet cuts a part off at WINDOW times the picture's width and fades the cut edges, so
-    no target may come near one.
+    no target may come near one. The upper part is taken where it will do: the head of a page tells
+    which page it is.
     """
     shown = 100 * WINDOW * width / height
     if not targets or shown > 100 - 2 * FADE:
@@ -136,7 +137,7 @@ def part(targets: tuple[Target, ...], width: int, height: int) -> str:
         if (name == "upper" or top >= start + FADE)
         and (name == "lower" or bottom <= start + shown - FADE)
     }
-    return min(parts, key=lambda name: parts[name], default="")
+    return "upper" if "upper" in parts else min(parts, key=lambda name: parts[name], default="")
 
 
 @register.simple_tag
