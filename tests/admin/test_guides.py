@@ -64,6 +64,21 @@ def test_the_address_is_fixed_once_live(author, guide):
     assert Guide.objects.get().slug == "other"
 
 
+def test_the_language_is_fixed_once_the_guide_has_steps_or_questions(author, guide):
+    Guide.objects.update(live=None)
+    guide.editions.all().delete()
+
+    def language_after_saving(language):
+        save(author, address(guide), language=language)
+        return Guide.objects.get().language
+
+    assert language_after_saving("de") == "en"
+    guide.placements.all().delete()
+    assert language_after_saving("de") == "en"
+    guide.uses.all().delete()
+    assert language_after_saving("de") == "de"
+
+
 def test_a_step_given_another_number_goes_there(author, guide):
     assert order(guide) == ["reinstall", "paper", "cable", "restart"]
     save(author, address(guide), **{f"{row(guide, 'restart')}-position": 2})

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.admin.pages import add_row, address, fields, lists, save
-from troubleshooter.models import Choice, Instruction, Question, Step
+from tests.factories import document
+from troubleshooter.models import Choice, Guide, Instruction, Question, Step
+from troubleshooter.transfer import store
 
 
 @pytest.fixture
@@ -75,6 +77,25 @@ def test_a_key_stays_fixed_when_the_step_is_taken_out_of_its_guide(author, guide
     save(author, address(restart), key="another")
     restart.refresh_from_db()
     assert restart.key == "restart"
+
+
+@pytest.mark.parametrize("model", [Step, Question])
+def test_a_key_stays_fixed_although_the_guide_was_given_another_language(author, guide, model):
+    Guide.objects.update(language="de")
+    part = model.objects.first()
+    key = part.key
+    save(author, address(part), key="another")
+    part.refresh_from_db()
+    assert part.key == key
+
+
+@pytest.mark.parametrize("model", [Step, Question])
+def test_what_a_guide_uses_keeps_its_language_before_it_is_published(author, model):
+    store(document())
+    part = model.objects.first()
+    save(author, address(part), language="de", key="renamed")
+    part.refresh_from_db()
+    assert (part.language, part.key) == ("en", "renamed")
 
 
 def test_a_key_is_free_in_another_language(author, guide):

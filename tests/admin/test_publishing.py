@@ -118,6 +118,11 @@ def break_text(guide):
     return "/guide/", "", "what it fixes: "
 
 
+def break_language(guide):
+    Step.objects.filter(key="cable").update(language="de")
+    return "/guide/", "#placements-2", "“Cable” is in another language (de)"
+
+
 def break_line(guide):
     Step.objects.get(key="paper").instructions.update(text="")
     return "/step/", "#instructions-0", "instruction 1: text: "
@@ -135,6 +140,7 @@ def break_line(guide):
         break_guide,
         break_text,
         break_line,
+        break_language,
     ],
 )
 def test_each_thing_in_the_way_is_named_with_a_link_to_its_row(publisher, guide, damage):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.factories import document, published
 from troubleshooter.core.canonical import canonical
 from troubleshooter.core.formats import DocumentError
-from troubleshooter.models import Edition, Guide
+from troubleshooter.models import Edition, Guide, Question, Step
 from troubleshooter.models.editions import document_of
 from troubleshooter.models.guides import LiveEditionChanged
 from troubleshooter.transfer import store
@@ -48,6 +48,20 @@ def test_publishing_an_unfit_guide_is_refused_naming_why():
     unfit = replace(document(), placements=(), steps=(), uses=(), questions=())
     with pytest.raises(DocumentError, match="no fix yet"):
         guide.publish(unfit)
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "named"),
+    [(Step, "cable", "placements[2]: the step “Cable”"), (Question, "power", "uses[1]: the quest")],
+)
+def test_publishing_a_guide_with_a_part_in_another_language_is_refused(model, key, named):
+    guide = store(document()).guide
+    model.objects.filter(key=key).update(language="de")
+    with pytest.raises(DocumentError) as refused:
+        guide.publish(document())
+    assert named in str(refused.value)
+    assert "is in another language (de)" in str(refused.value)
     assert not Edition.objects.exists()
 
 

@@ -101,6 +101,19 @@ def test_other_content_is_refused_without_replace_and_taken_with_it(folder):
     assert Step.objects.get(key="paper").title == "Paper tray"
 
 
+def test_what_stays_refused_with_replace_does_not_say_to_use_it(folder):
+    run("import_guide", str(folder))
+    text = (folder / "guide.yaml").read_text()
+    text = text.replace("slug: printer", "slug: printer\n  language: de")
+    (folder / "guide.yaml").write_text(text)
+    for options in ([], ["--replace"]):
+        said, is_fine = run("import_guide", str(folder), *options)
+        assert not is_fine
+        assert f"{folder}: refused:" in said
+        assert "is in another language (en)" in said
+        assert "--replace" not in said
+
+
 def test_a_broken_file_names_the_path_and_the_line_and_leaves_the_database_alone(folder):
     lines = (folder / "guide.yaml").read_text().splitlines()
     number = next(i for i, line in enumerate(lines) if "alt:" in line)

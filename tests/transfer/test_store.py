@@ -7,7 +7,13 @@ from tests.factories import document, plain_guide, step
 from troubleshooter.core.canonical import canonical
 from troubleshooter.core.formats import DocumentError, convert
 from troubleshooter.models import Guide, Instruction, Placement, Step
-from troubleshooter.transfer import ImportConflict, current_snapshot, store, working_copies
+from troubleshooter.transfer import (
+    ImportConflict,
+    ImportRefused,
+    current_snapshot,
+    store,
+    working_copies,
+)
 from troubleshooter.transfer.snapshot import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +73,7 @@ def test_replacing_does_not_take_away_a_choice_that_another_guide_needs():
     plain = plain_guide()
     plain["questions"][0]["choices"][1]["key"] = "smell"
     plain["uses"][0]["choices"] = []
-    with pytest.raises(ImportConflict, match="guide “second” needs it"):
+    with pytest.raises(ImportRefused, match="guide “second” needs it"):
         store(convert(plain), replace=True)
 
 
@@ -87,6 +93,17 @@ def test_the_same_key_in_another_language_is_another_step():
     plain["steps"][0]["title"] = "Papier"
     assert "step “paper”" in store(convert(plain)).created
     assert Step.objects.filter(key="paper").count() == 2
+
+
+@pytest.mark.parametrize("is_replacing", [True, False])
+def test_a_guide_keeps_its_language(is_replacing):
+    store(document())
+    plain = plain_guide()
+    plain["guide"]["language"] = "de"
+    with pytest.raises(ImportRefused, match=r"“printer” is in another language \(en\)"):
+        store(convert(plain), replace=is_replacing)
+    assert Guide.objects.get().language == "en"
+    assert not Step.objects.filter(language="de").exists()
 
 
 def test_a_guide_of_its_own_shares_steps_that_are_there():

@@ -53,7 +53,9 @@ class GuideForm(forms.ModelForm):
         help_texts = {
             "slug": gettext_lazy("Its address on the site, fixed once published."),
             "category": gettext_lazy("Where home shows it: one in use, or a new one."),
-            "language": gettext_lazy("Its steps and questions have the same language."),
+            "language": gettext_lazy(
+                "Its steps and questions have the same; fixed once it has any."
+            ),
         }
 
     def __init__(self, *args, **kwargs):
@@ -91,7 +93,10 @@ class GuideAdmin(admin.ModelAdmin):
         return self.inlines if obj else ()
 
     def get_readonly_fields(self, request, obj=None):
-        return ("slug", "language") if obj and obj.editions.exists() else ()
+        """The language stays once there are steps or questions of it."""
+        if obj and obj.editions.exists():
+            return ("slug", "language")
+        return ("language",) if obj and (obj.placements.exists() or obj.uses.exists()) else ()
 
     def save_related(self, request, form, formsets, change):
         """From the last to the first: a front goes before the step it brings is taken out."""

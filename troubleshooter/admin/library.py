@@ -35,8 +35,10 @@ class LibraryAdmin(admin.ModelAdmin):
         css = {"all": ("admin_troubleshooter/admin.css",)}
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ("key", "language") if obj and self.is_published(obj) else ()
-        return (*fixed, "used_in")
+        """The key stays once published, the language once a guide of that language uses it."""
+        if obj and self.is_published(obj):
+            return ("key", "language", "used_in")
+        return ("language", "used_in") if obj and self.guides_of(obj) else ("used_in",)
 
     def get_fieldsets(self, request, obj=None):
         """An unsaved part is used nowhere."""

@@ -28,9 +28,12 @@ def published_choices(question: Question) -> set[str] | None:
 
 
 def _holding(part: Step | Question) -> Iterator[Document]:
-    """The editions that may hold the part, newest first; the text search is quick, not exact."""
-    editions = Edition.objects.filter(
-        guide__language=part.language, body__contains=f'"key":"{part.key}"'
-    )
+    """The editions that may hold the part, newest first; the text search is quick, not exact.
+
+    What language an edition is in, it says itself: its guide may have got another since.
+    """
+    editions = Edition.objects.filter(body__contains=f'"key":"{part.key}"')
     for pk in editions.order_by("-published_at").values_list("pk", flat=True):
-        yield document_of(pk)
+        document = document_of(pk)
+        if document.guide.language == part.language:
+            yield document

@@ -25,7 +25,7 @@ def publish(guide_admin, request, object_id):
     """What publishing would change, or what is in its way; POST publishes what was shown."""
     guide = _guide(request, object_id)
     document = current_snapshot(guide)
-    problems = find_problems(document)
+    problems = [*find_problems(document), *guide.language_problems()]
     is_live = guide.live is not None and guide.live.digest == document.digest
     shown = f"{document.digest} {guide.live_id or ''}"
     if request.method == "POST" and is_live:
@@ -153,8 +153,12 @@ def _parts(live, document):
 
 def _problem_line(problem, guide):
     """A problem in words, with the admin page and the row where it is mended."""
-    library = {"step": Step, "question": Question}.get(problem.kind)
-    row = library and library.objects.filter(key=problem.key, language=guide.language).first()
+    here = {
+        "step": Step.objects.filter(placements__guide=guide),
+        "question": Question.objects.filter(uses__guide=guide),
+    }
+    rows = here.get(problem.kind)
+    row = rows.filter(key=problem.key).first() if rows is not None else None
     target = row or guide
     name = target._meta.model_name
     url = reverse(f"admin:troubleshooter_{name}_change", args=(target.pk,))

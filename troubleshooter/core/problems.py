@@ -38,9 +38,9 @@ def find_problems(document: Document) -> list[Problem]:
     return list(_form(document)) or broken_references(document) or list(_sense(document))
 
 
-def require_publishable(document: Document) -> None:
-    """Raises DocumentError naming every problem; returns when there is none."""
-    if found := find_problems(document):
+def require_publishable(document: Document, beside: Iterable[Problem] = ()) -> None:
+    """Raises DocumentError naming every problem, with those that a document cannot show."""
+    if found := [*find_problems(document), *beside]:
         raise DocumentError([str(problem) for problem in found])
 
 

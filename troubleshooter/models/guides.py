@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -12,6 +13,7 @@ from ..core.canonical import canonical
 from ..core.document import Document
 from ..core.problems import require_publishable
 from ..core.searching import searched_words
+from ..core.wording import Problem, gettext_noop
 from .editions import Edition, columns
 from .library import Choice, Question, Step, key_field, language_field, lines_field
 
@@ -100,7 +102,7 @@ class Guide(models.Model):
         Raises DocumentError naming every problem, LiveEditionChanged when another is live by now.
         """
         document = canonical(document)
-        require_publishable(document)
+        require_publishable(document, self.language_problems())
         with transaction.atomic():
             guide = Guide.objects.select_for_update().get(pk=self.pk)
             if guide.live and guide.live.digest == document.digest:
@@ -140,6 +142,36 @@ class Guide(models.Model):
         """Take the guide off the site. Sessions go on, editions stay."""
         Guide.objects.filter(pk=self.pk).update(live=None)
         self.live = None
+
+    def language_problems(self) -> list[Problem]:
+        """The steps and questions of the working copy in another language than the guide.
+
+        A document has one language, so it cannot tell; keys are fixed for each language apart.
+        """
+        parts: tuple[tuple[str, str, Sequence[Step | Question]], ...] = (
+            (
+                "placements",
+                gettext_noop("the step “{title}” is in another language ({tag}): take it out"),
+                [row.step for row in self.placements.select_related("step")],
+            ),
+            (
+                "uses",
+                gettext_noop("the question “{title}” is in another language ({tag}): take it out"),
+                [row.question for row in self.uses.select_related("question")],
+            ),
+        )
+        return [
+            Problem(
+                "guide",
+                self.slug,
+                f"{section}[{index}]",
+                template,
+                {"title": part.title, "tag": part.language},
+            )
+            for section, template, found in parts
+            for index, part in enumerate(found)
+            if part.language != self.language
+        ]
 
     def last_number(self) -> int:
         """The number of the newest edition, 0 when there is none."""

@@ -2,10 +2,11 @@
 
 from .folder import read_folder, write_folder
 from .snapshot import current_snapshot, snapshot, working_copies
-from .store import ImportConflict, Stored, store
+from .store import ImportConflict, ImportRefused, Stored, store
 
 __all__ = [
     "ImportConflict",
+    "ImportRefused",
     "Stored",
     "current_snapshot",
     "read_folder",

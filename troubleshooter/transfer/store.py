@@ -43,6 +43,14 @@ class ImportConflict(Exception):
         self.changes = changes
 
 
+class ImportRefused(Exception):
+    """What the document asks for is refused, `replace` or not; `reasons` say why and what to do."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
 @dataclass
 class Stored:
     """What an import did: the guide, and what it made, changed and found as it was."""
@@ -57,17 +65,18 @@ class Stored:
 def store(document: doc.Document, *, replace: bool = False) -> Stored:
     """Write a document to the working copy. Its pictures are kept already.
 
-    Raises DocumentError for keys that name nothing and, unless `replace`, ImportConflict where
-    another content stands under the same key. Writing what is there already changes nothing.
+    Raises DocumentError for keys that name nothing, ImportRefused for what must not be replaced
+    and, unless `replace`, ImportConflict where another content stands under the same key. Writing
+    what is there already changes nothing.
     """
     document = canonical(document)
     if broken := broken_references(document):
         raise DocumentError([str(problem) for problem in broken])
     plan = _Plan(document)
+    if plan.refusals:
+        raise ImportRefused(plan.refusals)
     if plan.conflicts and not replace:
         raise ImportConflict(plan.conflicts)
-    if plan.refusals:
-        raise ImportConflict(plan.refusals)
     return plan.carry_out()
 
 
@@ -113,8 +122,13 @@ class _Plan:
 
     @property
     def refusals(self) -> list[str]:
-        """Choices that would go although something outside this document needs them."""
+        """A guide's language that would change, and choices that something else needs."""
         found = []
+        if self.guide and self.guide.language != self.language:
+            found.append(
+                f"guide “{self.guide.slug}” is in another language ({self.guide.language}), which "
+                f"stays: give the one in “{self.language}” another slug"
+            )
         for key in sorted(self.changed_questions):
             kept = self.document.question[key].labels
             for choice in self.questions[key].choices.exclude(key__in=list(kept)):

@@ -219,7 +219,9 @@ def _exhausted_title(has_tried: bool, has_skipped: bool) -> str:
     """What is true of somebody for whom no step is left."""
     if not has_tried:
         return _("There is nothing left to try here")
-    return _("You have tried what you could") if has_skipped else _("You have tried everything here")
+    return (
+        _("You have tried what you could") if has_skipped else _("You have tried everything here")
+    )
 
 
 def is_due_again(walk: Walk, step: str) -> bool:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from troubleshooter.core.formats import DocumentError
-from troubleshooter.transfer import ImportConflict, read_folder, store
+from troubleshooter.transfer import ImportConflict, ImportRefused, read_folder, store
 
 
 class Command(BaseCommand):
@@ -43,6 +43,10 @@ class Command(BaseCommand):
             self.stderr.write(f"{path}: refused, so as not to overwrite what is there:")
             self.stderr.write("\n".join(f"  {change}" for change in error.changes))
             self.stderr.write("Use --replace to overwrite it.")
+            return False
+        except ImportRefused as error:
+            self.stderr.write(f"{path}: refused:")
+            self.stderr.write("\n".join(f"  {reason}" for reason in error.reasons))
             return False
         for verb, names in (("created", stored.created), ("replaced", stored.replaced)):
             for name in names:
