@@ -47,7 +47,7 @@ def test_exhausted_lists_what_was_tried_and_the_best_next_route(walk):
 def test_exhausted_leads_to_a_step_that_was_left_out(visitor, walk):
     page = walk(*SCREENS["exhausted"])
     assert page.heading == "You have tried what you could"
-    left_out = page.one("li", class_="spread")
+    left_out = page.one("li", class_="again")
     assert left_out.text == "Reinstall I can't do this (It seems too risky) Try it after all"
     assert "Reinstall" not in [item.text.split()[0] for item in page.all("li") if item.is_in("ol")]
     undo = page.one("form", class_="undo")
