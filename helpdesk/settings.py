@@ -139,7 +139,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "helpdesk.urls"
 WSGI_APPLICATION = "helpdesk.wsgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "admin:login"
 
 TEMPLATES = [
@@ -270,7 +269,8 @@ if switch("TRUST_PROXY", False):
 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# The largest step is one form: sixty lines, each with its conditions, picture and targets.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

@@ -4,7 +4,15 @@ import pytest
 
 from tests.admin.pages import add_row, address, fields, lists, save
 from tests.factories import document
-from troubleshooter.models import Choice, Guide, Instruction, Question, Step
+from troubleshooter.models import (
+    Choice,
+    Guide,
+    Instruction,
+    Picture,
+    Question,
+    Screenshot,
+    Step,
+)
 from troubleshooter.transfer import store
 
 
@@ -40,6 +48,23 @@ def test_a_line_is_added_with_a_condition(author, restart):
     assert author.post(address(restart), {**page, "_save": "Save"}).status_code == 302
     assert texts(restart) == ["Hold Option.", "Hold Shift.", "Wait."]
     assert list(restart.instructions.get(position=3).condition.all()) == [mac]
+
+
+def test_the_largest_step_is_saved_as_it_is(author, restart):
+    picture = Picture.objects.create(image=f"{'0' * 32}.webp", width=1, height=1)
+    choices = Choice.objects.exclude(question__key="symptom")
+    for number in range(60 - restart.instructions.count()):
+        line = Instruction.objects.create(step=restart, text=f"Line {number}", position=9 + number)
+        line.condition.set(choices)
+        Screenshot.objects.create(
+            instruction=line, picture=picture, alt="A tray", targets=[[1, 2, 3, 4]] * 3
+        )
+    before = texts(restart)
+    assert len(before) == 60
+    assert save(author, address(restart), note="Saved").status_code == 302
+    restart.refresh_from_db()
+    assert (restart.note, texts(restart)) == ("Saved", before)
+    assert Screenshot.objects.filter(targets=[[1, 2, 3, 4]] * 3).count() == 58
 
 
 def test_a_line_offers_the_questions_of_the_guides_that_use_the_step(author, restart):
