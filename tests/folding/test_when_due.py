@@ -1,0 +1,91 @@
+"""Folding while the site is used: after answers, at most once a minute, at nobody's cost."""
+
+import logging
+
+import pytest
+from django.http import HttpResponse
+
+from tests.factories import published
+from tests.views.walking import say
+from troubleshooter import folding
+from troubleshooter.models import Tally, TroubleshootingSession, Unfolded
+from troubleshooter.views.responses import folds_afterwards
+
+pytestmark = pytest.mark.django_db
+
+PAPER = {"step": "paper", "outcome": "fixed"}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The process's clock, in seconds; it has just begun to answer."""
+    monkeypatch.setattr(folding, "_next_at", 0.0)
+    moment = [1000.0]
+    monkeypatch.setattr(folding.time, "monotonic", lambda: moment[0])
+    return moment
+
+
+@pytest.fixture
+def base(visitor):
+    return visitor.post(f"/guides/{published().slug}/sessions/")["Location"]
+
+
+def fixed():
+    return Tally.objects.of_all().monthly().about_sessions().total().fixed
+
+
+def test_an_answer_is_folded_within_a_minute(visitor, base, clock):
+    say(visitor, base, "attempts", **PAPER)
+    assert fixed() == 1
+    clock[0] += 59
+    visitor.post(f"{base}undo/", {"event": last_key(base)})
+    assert fixed() == 1
+    clock[0] += 1
+    say(visitor, base, "answers", question="power", choice="on")
+    assert fixed() == 0
+
+
+def last_key(base):
+    return TroubleshootingSession.objects.get(token=base.split("/")[2]).walk().last_key
+
+
+def test_a_full_batch_is_followed_by_the_next_one_at_once(visitor, base, clock, monkeypatch):
+    monkeypatch.setattr(folding, "BATCH", 5)
+    session = Unfolded.objects.get().session
+    Unfolded.objects.bulk_create(Unfolded(session=session) for _ in range(6))
+    say(visitor, base, "answers", question="symptom", choice="blank")
+    assert Unfolded.objects.count() == 3  # of the start, six, and the answer
+    say(visitor, base, "answers", question="power", choice="on")
+    assert Unfolded.objects.count() == 0
+    say(visitor, base, "attempts", **PAPER)
+    assert Unfolded.objects.count() == 1  # that batch was not full: a minute's rest
+
+
+def test_it_happens_after_the_answer_was_sent(clock, monkeypatch):
+    done = []
+    monkeypatch.setattr(folding, "fold", lambda *_args: done.append("fold"))
+    response = folds_afterwards(lambda: HttpResponse("answer"))()
+    assert done == []
+    response.close()
+    assert done == ["fold"]
+    assert response.closed
+
+
+def test_what_goes_wrong_is_logged_and_costs_nobody_the_answer(
+    visitor, base, clock, monkeypatch, caplog
+):
+    def broken(*_args):
+        raise RuntimeError("the tallies are away")
+
+    monkeypatch.setattr(folding, "fold", broken)
+    with caplog.at_level(logging.ERROR):
+        response = say(visitor, base, "attempts", **PAPER)
+    assert response.status_code == 303
+    assert "the tallies are away" in caplog.text
+    monkeypatch.undo()
+    assert Unfolded.objects.count() == 2
+
+
+def test_pages_that_only_show_fold_nothing(visitor, base, clock):
+    visitor.get(base)
+    assert not Tally.objects.exists()
