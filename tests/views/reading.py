@@ -10,7 +10,8 @@ from django.utils.html import strip_tags
 
 from tests.factories import started
 
-TABLE = re.compile(r'<table>\s*<caption id="(\w+)">(.*?)</table>', re.DOTALL)
+TABLE = re.compile(r'<table>\s*<caption id="([\w-]+)">(.*?)</table>', re.DOTALL)
+FIGURE = re.compile(r'<dt>([^<]*)</dt>\s*<dd class="number">(.*?)</dd>', re.DOTALL)
 CELL = re.compile(r"<t[hd]\b.*?</t[hd]>", re.DOTALL)
 
 
@@ -37,9 +38,21 @@ def played(guide, *facts):
 
 
 def tables(response):
-    """The page's tables as {caption's id: {row's title: {heading: text}}}."""
+    """The page's tables as {caption's id: {row's title: {heading: text}}}, without small print."""
+    return _tables(re.sub(r"<small>.*?</small>", "", response.text, flags=re.DOTALL))
+
+
+def ranges(response):
+    """The same with the small print: a share stands before its range."""
+    return {
+        name: {title.partition(" | ")[0]: row for title, row in rows.items()}
+        for name, rows in _tables(response.text.replace("<small>", "| ")).items()
+    }
+
+
+def _tables(text):
     found = {}
-    for name, markup in TABLE.findall(response.text):
+    for name, markup in TABLE.findall(text):
         lines = [
             [" ".join(unescape(strip_tags(cell)).split()) for cell in CELL.findall(row)]
             for row in re.findall(r"<tr>.*?</tr>", markup, re.DOTALL)
@@ -49,9 +62,11 @@ def tables(response):
 
 
 def figures(response):
-    """What became of the sessions, by label."""
-    found = re.findall(r"<dt>([^<]*)</dt>\s*<dd class=\"number\">(\d+)</dd>", response.text)
-    return {label: int(number) for label, number in found}
+    """The figures at the top, by label."""
+    found = re.findall(
+        r"<dt>([^<]*)</dt>\s*<dd class=\"number\">(.*?)</dd>", response.text, re.DOTALL
+    )
+    return {label: " ".join(strip_tags(text).split()) for label, text in found}
 
 
 def lines(response):

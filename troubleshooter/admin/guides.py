@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from ..models import Guide
 from ..transfer import snapshot, working_copies
-from ..views.statistics import statistics
+from ..views.statistics import moves, site_statistics, statistics
 from . import preview, publishing
 from .placements import EndingInline, FrontInline, PlacementInline, UseInline
 from .widgets import Suggesting
@@ -166,6 +166,7 @@ class GuideAdmin(admin.ModelAdmin):
             ("publish/", "publish", partial(publishing.publish, self)),
             ("withdraw/", "withdraw", partial(publishing.withdraw, self)),
             ("statistics/", "statistics", statistics),
+            ("statistics/moves/", "moves", moves),
         ]
         own = [
             path(
@@ -175,4 +176,9 @@ class GuideAdmin(admin.ModelAdmin):
             )
             for rest, name, view in pages
         ]
-        return [*own, *super().get_urls()]
+        site = path(
+            "statistics/",
+            self.admin_site.admin_view(site_statistics),
+            name="troubleshooter_guide_site_statistics",
+        )
+        return [site, *own, *super().get_urls()]

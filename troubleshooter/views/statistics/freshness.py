@@ -1,0 +1,25 @@
+"""How new the numbers are: folding a little before they are read, and saying what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ... import folding
+
+MOST_ROWS = 100
+"""So many answers are counted while somebody waits for the page."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The numbers as of `at`; whether they hold everything that was said until then."""
+
+    at: datetime
+    is_complete: bool
+
+
+def freshen(now: datetime) -> Freshness:
+    """Count what was said since the last time, up to a bound."""
+    taken = folding.fold(MOST_ROWS, now)
+    return Freshness(now, is_complete=taken is not None and taken < MOST_ROWS)

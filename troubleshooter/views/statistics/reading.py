@@ -1,0 +1,102 @@
+"""Which sessions a report is about, and their sums: what the tallies are asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from ...core.tallies import Counts
+from ...models import Edition, Guide, Tally
+from ...models.tallies import TallyQuerySet
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the tallies say of some sessions: of themselves, of each step, of each question."""
+
+    sessions: Counts = field(default_factory=Counts)
+    steps: Mapping[str, Counts] = field(default_factory=dict)
+    questions: Mapping[str, Counts] = field(default_factory=dict)
+
+    @property
+    def started(self) -> int:
+        """Sessions in which something that stands was said."""
+        return self.sessions.started
+
+    @property
+    def unknown(self) -> int:
+        """Sessions of which nobody knows whether it is fixed: left, waiting or under way."""
+        return self.sessions.abandoned + self.sessions.waiting + self.sessions.going
+
+    @property
+    def tried(self) -> int:
+        """Sessions that know the result of a step."""
+        return sum(counts.tried_first for counts in self.steps.values())
+
+    @property
+    def staying(self) -> float:
+        """The share of those whom a step on screen did not fix who went on."""
+        unfixed = sum(counts.shown - counts.fixed for counts in self.steps.values())
+        left = sum(counts.left_here for counts in self.steps.values())
+        return 1 - left / unfixed if unfixed else 1.0
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The sessions that were chosen: of one edition or all, started on these days, of people who
+    gave an answer (`people`: a question's key and a choice's) or everybody."""
+
+    guide: Guide
+    edition: Edition | None = None
+    first: date | None = None
+    last: date | None = None
+    people: tuple[str, str] | None = None
+    is_simulated: bool = False
+
+    def sums(self) -> Sums:
+        """Of the chosen people. One query."""
+        rows = self._of_people(self._tallies()).between(self.first, self.last)
+        return _sums(rows.added_up("kind", "key"))
+
+    def by_day(self) -> dict[date, Counts]:
+        """What became of the chosen people's sessions, by the day they started. One query."""
+        rows = self._of_people(self._tallies()).daily(self.first, self.last).about_sessions()
+        return {day: counts for (day,), counts in rows.added_up("day").items()}
+
+    def by_choice(self, questions: Collection[str]) -> dict[tuple[str, str], Sums]:
+        """Of everybody, by the answer to each of these questions. One query."""
+        if not questions:
+            return {}
+        tallies = self._tallies()
+        rows = reduce(or_, (tallies.by_choice(question) for question in questions))
+        rows = rows.between(self.first, self.last)
+        found: dict[tuple[str, str], dict[tuple[str, ...], Counts]] = defaultdict(dict)
+        for (by, value, *place), counts in rows.added_up("by", "value", "kind", "key").items():
+            found[by.removeprefix("question:"), value][tuple(place)] = counts
+        return {choice: _sums(counts) for choice, counts in found.items()}
+
+    def _tallies(self) -> TallyQuerySet:
+        found = Tally.objects.of_guide(self.guide)
+        found = found.simulated() if self.is_simulated else found.real()
+        return found.of_edition(self.edition) if self.edition else found
+
+    def _of_people(self, tallies: TallyQuerySet) -> TallyQuerySet:
+        return tallies.of_choice(*self.people) if self.people else tallies.of_all()
+
+
+def median_seconds(counts: Counts) -> float | None:
+    """The median time. Of one or two it is their mean, which is known better than their buckets."""
+    sample = counts.sample
+    return sample.mean if sample.number in (1, 2) else counts.median_seconds
+
+
+def _sums(rows: Mapping[tuple[str, ...], Counts]) -> Sums:
+    return Sums(
+        rows.get(("session", ""), Counts()),
+        {key: counts for (kind, key), counts in rows.items() if kind == "step"},
+        {key: counts for (kind, key), counts in rows.items() if kind == "question"},
+    )
