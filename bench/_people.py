@@ -41,8 +41,9 @@ class People:
     scatter: float = 0.5
     idle: float = 0.0
 
-    def walk(self, order: Sequence[str], rng: random.Random) -> list[Try]:
-        """What one person reports, trying the steps in this order."""
+    def walk(self, order: Sequence[str], rng: random.Random, tells_all: bool = False) -> list[Try]:
+        """What one person reports, trying the steps in this order; with `tells_all`, what happens
+        whether it is told or not."""
         cause = self._cause(rng)
         tries: list[Try] = []
         for step in order:
@@ -50,7 +51,7 @@ class People:
                 tries.append(Try(step, "could_not"))
                 continue
             is_cured = cause is not None and rng.random() < cause.cured_by.get(step, 0.0)
-            if is_cured and rng.random() < self.silent.get(step, 0.0):
+            if is_cured and not tells_all and rng.random() < self.silent.get(step, 0.0):
                 break
             seconds = 60 * self.minutes[step] * exp(rng.gauss(-(self.scatter**2) / 2, self.scatter))
             seconds *= 10 if rng.random() < self.idle else 1

@@ -32,8 +32,8 @@ from troubleshooter.core.suggesting import suggest  # noqa: E402
 
 CHECKPOINTS = (200, 1_000, 5_000, 20_000)
 POLICIES = (Author, Random, ShareOfFixes, Ours)
-LONG_REPETITIONS = 2
-"""So many repetitions go on to the last checkpoint; the others stop at the last but one."""
+LONG_EVERY = 3
+"""Every so many repetitions go on to the last checkpoint; the others stop at the last but one."""
 
 TARGETS = {1_000: 1.03, 5_000: 1.015}
 MOST_ABOVE = {200: 0.02, 1_000: 0.01, 5_000: 0.005}
@@ -173,7 +173,8 @@ def main() -> None:
         for name in ("author's order", "learned order")
     ]
     for repetition in range(repetitions):
-        reach = last if repetition < LONG_REPETITIONS else min(last, CHECKPOINTS[-2])
+        is_long = repetition % LONG_EVERY == LONG_EVERY - 1
+        reach = last if is_long else min(last, CHECKPOINTS[-2])
         tasks += [(play, name, repetition, reach, options.seed) for name in options.only]
     started = time.monotonic()
     results = run(tasks, started + 0.9 * options.seconds, options.processes)
