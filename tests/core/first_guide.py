@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from troubleshooter.core.events import Answer
-from troubleshooter.core.formats import read_yaml
+from troubleshooter.core.guide_yaml import read_yaml
 from troubleshooter.core.walk import Walk
 
 CONTENT = Path(__file__).parents[2] / "content"

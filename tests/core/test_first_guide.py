@@ -13,7 +13,7 @@ from tests.core.first_guide import DESTRUCTIVE, ERAS, FOLDER, GUIDE, START, line
 from troubleshooter.core.canonical import canonical
 from troubleshooter.core.document import UNKNOWN
 from troubleshooter.core.events import Answer, Attempt
-from troubleshooter.core.formats import write_yaml
+from troubleshooter.core.guide_yaml import write_yaml
 from troubleshooter.core.problems import find_problems
 from troubleshooter.core.walk import EndingScreen, QuestionScreen, StepScreen, Walk
 

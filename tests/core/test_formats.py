@@ -10,15 +10,8 @@ import pytest
 
 from tests.core.guides import guide, line, picture, question, step
 from troubleshooter.core.document import encode
-from troubleshooter.core.formats import (
-    MOST_CHARACTERS,
-    DocumentError,
-    convert,
-    decode,
-    read_yaml,
-    to_plain,
-    write_yaml,
-)
+from troubleshooter.core.formats import DocumentError, convert, decode, to_plain
+from troubleshooter.core.guide_yaml import MOST_CHARACTERS, read_yaml, write_yaml
 
 PLAIN = to_plain(
     guide(

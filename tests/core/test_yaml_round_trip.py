@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from tests.core.guides import guide, line, picture, question, step
 from tests.core.strategies import EXAMPLES, documents
-from troubleshooter.core.formats import UNWRITABLE, read_yaml, to_plain, write_yaml
+from troubleshooter.core.formats import UNWRITABLE, to_plain
+from troubleshooter.core.guide_yaml import read_yaml, write_yaml
 
 NASTY = (
     *("yes", "no", "on", "null", "~", "true", "1", "1.5", "1e5", "0x1F", "0o7", "12:30", "1_000"),

@@ -101,6 +101,92 @@ def test_other_content_is_refused_without_replace_and_taken_with_it(folder):
     assert Step.objects.get(key="paper").title == "Paper tray"
 
 
+@pytest.mark.parametrize(
+    ("part", "changes"),
+    [
+        ("guide", {"needs": ["A cable\u2028of yours", "a\x85b"], "symptoms": ["a\u2029b"]}),
+        ("guide", {"summary": "One.\r\nTwo.\rThree.", "tip": "One.\r\n\r\nTwo."}),
+        ("steps", {"put_back": ["Close\u2028it"], "why": "One.\r\nTwo."}),
+        ("questions", {"help": "One.\r\nTwo."}),
+    ],
+)
+def test_any_break_within_a_text_is_no_change_when_it_comes_again(tmp_path, part, changes):
+    plain = plain_guide()
+    owner = plain[part] if part == "guide" else plain[part][0]
+    owner |= changes
+    folder = write(tmp_path / "printer", plain, {})
+    assert run("import_guide", str(folder), "--publish")[1]
+    said, is_fine = run("import_guide", str(folder), "--publish")
+    assert is_fine, said
+    assert "nothing changed" in said
+    assert Guide.objects.get().editions.count() == 1
+
+
+def line_of(folder, words):
+    lines = (folder / "guide.yaml").read_text().splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if words in line)
+
+
+@pytest.mark.parametrize(
+    ("found", "put", "options", "problem"),
+    [
+        ("- step: cable", "- step: ghost", (), "placements[2]: there is no step “ghost”"),
+        ("- question: system", "- question: ghost", (), "uses[2]: there is no question “ghost”"),
+        ("tray.svg", "gone.svg", (), "steps[0].instructions[0].screenshot.image: pictures/gone"),
+        ("alt: The", "alt: IMG_1.png #", ("--publish",), "steps[0].instructions[0].screenshot.alt"),
+    ],
+)
+def test_what_names_nothing_or_cannot_go_live_is_told_with_its_file_and_line(
+    folder, found, put, options, problem
+):
+    text = (folder / "guide.yaml").read_text()
+    head, _, tail = text.rpartition(found)
+    (folder / "guide.yaml").write_text(head + put + tail)
+    said, is_fine = run("import_guide", str(folder), *options)
+    assert not is_fine
+    line = line_of(folder, put)
+    assert f"{folder}/guide.yaml: line {line}: {problem}" in said
+    assert not Guide.objects.exists()
+
+
+def test_lines_are_those_of_the_file_although_the_guide_is_kept_in_another_order(folder):
+    text = (folder / "guide.yaml").read_text()
+    (folder / "guide.yaml").write_text(text.replace("- mac\n", "- ghost\n"))
+    said, _is_fine = run("import_guide", str(folder))
+    line = line_of(folder, "condition:")
+    assert f"line {line}: steps[2].instructions[0].condition: the condition needs the" in said
+
+
+def test_exporting_over_an_older_export_leaves_no_picture_behind(folder, tmp_path):
+    run("import_guide", str(folder))
+    run("export_guide", "printer", "--to", str(tmp_path / "out"))
+    out = tmp_path / "out" / "printer"
+    write(
+        out, yaml.safe_load((out / "guide.yaml").read_text()), {"mine.svg": SVG, "notes.txt": b""}
+    )
+    Screenshot.objects.update(name="Drawer")
+    run("export_guide", "printer", "--to", str(tmp_path / "out"))
+    names = {path.name for path in (out / "pictures").iterdir()}
+    assert names == {"Drawer.svg", "mine.svg", "notes.txt"}
+
+
+@pytest.mark.parametrize(
+    "image", ["pictures/..", "../secret.svg", "pictures/a/b.svg", "guide.yaml"]
+)
+def test_exporting_over_a_strange_guide_removes_only_what_an_export_wrote(folder, tmp_path, image):
+    run("import_guide", str(folder))
+    out = tmp_path / "out" / "printer"
+    plain = plain_guide()
+    plain["steps"][0]["instructions"][0]["screenshot"] = {"image": image, "alt": "A tray"}
+    write(out, plain, {})
+    (out / "pictures" / "a").mkdir()
+    kept = [out / "pictures" / "a" / "b.svg", out.parent / "secret.svg", out / "secret.svg"]
+    for path in kept:
+        path.write_bytes(SVG)
+    assert run("export_guide", "printer", "--to", str(tmp_path / "out"))[1]
+    assert all(path.exists() for path in kept)
+
+
 def test_what_stays_refused_with_replace_does_not_say_to_use_it(folder):
     run("import_guide", str(folder))
     text = (folder / "guide.yaml").read_text()

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..core.formats import write_yaml
+from ..core.guide_yaml import write_yaml
 from ..models import Edition
 from .publishing import make_live
 from .reading import ReadOnly

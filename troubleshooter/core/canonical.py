@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from operator import is_not
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from .document import EFFECTS, Clause, Condition, Document, Instructions
@@ -14,8 +17,10 @@ def canonical(document: Document) -> Document:
     """The same guide with everything whose order says nothing in one fixed order.
 
     Steps go by placement and questions by use (unplaced ones last, as they were); conditions by
-    question key and the question's own order of choices; prerequisites by placement.
+    question key and the question's own order of choices; prerequisites by placement. Lines end
+    with LF.
     """
+    document = with_plain_line_ends(document)
     placed = list(document.placement)
     used = list(document.use)
 
@@ -71,6 +76,26 @@ def canonical(document: Document) -> Document:
             for item in document.uses
         ),
     )
+
+
+def with_plain_line_ends[T](value: T) -> T:
+    """The part of a document with LF at the end of each line.
+
+    A browser sends CR LF, and so may a file: neither says anything, so it must not be a change.
+    """
+    cleaned: Any = value
+    if isinstance(value, str):
+        cleaned = re.sub("\r\n?", "\n", value) if "\r" in value else value
+    elif isinstance(value, tuple):
+        parts = tuple(map(with_plain_line_ends, value))
+        cleaned = parts if any(map(is_not, parts, value)) else value
+    elif isinstance(value, Struct):
+        old = {name: getattr(value, name) for name in value.__struct_fields__}
+        new = {name: with_plain_line_ends(item) for name, item in old.items()}
+        changes = {name: item for name, item in new.items() if item is not old[name]}
+        cleaned = replace(value, **changes) if changes else value
+    result: T = cleaned
+    return result
 
 
 def _sorted_by(

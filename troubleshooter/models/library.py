@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -36,8 +37,8 @@ def lines_field(label: Any, help_text: Any) -> models.TextField[str, str]:
 
 
 def lines(text: str) -> tuple[str, ...]:
-    """The items of a lines field."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    """The items of a lines field. Only CR and LF part them: an item may hold other breaks."""
+    return tuple(line.strip() for line in re.split("[\r\n]+", text) if line.strip())
 
 
 def language_field() -> models.CharField[str, str]:

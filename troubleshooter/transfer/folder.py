@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from ..core import document as doc
 from ..core.canonical import canonical
-from ..core.formats import DocumentError, read_yaml, write_yaml
+from ..core.formats import DocumentError
+from ..core.guide_yaml import read_source, read_yaml, write_yaml
 from ..core.pictures import PictureError, read_svg, read_upload
+from ..core.problems import broken_references, find_problems
 from ..models import Picture
 
 GUIDE_FILE = "guide.yaml"
@@ -21,28 +23,42 @@ PICTURES = "pictures"
 Change = Callable[[doc.Screenshot, str], doc.Screenshot]
 
 
-def read_folder(folder: Path) -> doc.Document:
-    """The document of a guide folder; its pictures are kept.
+def read_folder(folder: Path, *, to_publish: bool = False) -> doc.Document:
+    """The document of a guide folder, fit to be stored or `to_publish`; its pictures are kept.
 
-    Raises DocumentError naming the path and the line of what is wrong, and keeps nothing then.
+    Raises DocumentError naming the file and the line of what is wrong, and keeps nothing then.
     """
     file = folder / GUIDE_FILE if folder.is_dir() else folder
+    find = find_problems if to_publish else broken_references
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise DocumentError([f"{file}: cannot be read ({error.strerror})"]) from error
-    except UnicodeDecodeError as error:
-        raise DocumentError([f"{file}: is not UTF-8 text: save it as UTF-8"]) from error
-    try:
-        document = read_yaml(text)
+        source = read_source(_text_of(file))
+        # Before anything is put in another order: now the paths are those of the file.
+        if found := find(source.document):
+            raise DocumentError(source.told(found))
         with transaction.atomic():
-            return canonical(_with_pictures_kept(document, file.parent))
+            document, broken = _with_pictures_kept(source.document, file.parent)
+            if broken:
+                raise DocumentError(source.told(broken))
     except DocumentError as error:
         raise DocumentError([f"{file}: {problem}" for problem in error.problems]) from error
+    return canonical(document)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise DocumentError([f"cannot be read ({error.strerror})"]) from error
+    except UnicodeDecodeError as error:
+        raise DocumentError(["is not UTF-8 text: save it as UTF-8"]) from error
 
 
 def write_folder(document: doc.Document, folder: Path) -> None:
-    """Write the document and its pictures: equal documents give the same bytes."""
+    """Write the document and its pictures: equal documents give the same bytes.
+
+    Where a guide is written over another, the pictures that only the other one names are removed.
+    Files that no guide there names are somebody else's and stay.
+    """
     names: dict[str, str] = {}
 
     def to_name(shot: doc.Screenshot, _path: str) -> doc.Screenshot:
@@ -55,14 +71,39 @@ def write_folder(document: doc.Document, folder: Path) -> None:
         return doc.Screenshot(image=f"{PICTURES}/{name}", alt=shot.alt, targets=shot.targets)
 
     text = write_yaml(_map_screenshots(canonical(document), to_name))
+    earlier = _pictures_named_in(folder / GUIDE_FILE)
     (folder / PICTURES).mkdir(parents=True, exist_ok=True)
     (folder / GUIDE_FILE).write_text(text, encoding="utf-8", newline="\n")
     for name, image in names.items():
         with default_storage.open(image) as stored:
             (folder / PICTURES / name).write_bytes(stored.read())
+    written = {name.casefold() for name in names}  # some disks take Tray.svg for tray.svg
+    for name in earlier:
+        if name.casefold() not in written:
+            (folder / PICTURES / name).unlink(missing_ok=True)
 
 
-def _with_pictures_kept(document: doc.Document, folder: Path) -> doc.Document:
+def _pictures_named_in(file: Path) -> set[str]:
+    """The pictures that an export of the guide file there would have written; none if broken."""
+    try:
+        document = read_yaml(_text_of(file))
+    except DocumentError:
+        return set()
+    images = [
+        PurePosixPath(item.screenshot.image)
+        for part in (*document.steps, *document.questions)
+        for item in part.instructions
+        if item.screenshot
+    ]
+    return {
+        image.name
+        for image in images
+        if image.parts == (PICTURES, image.name) and image.suffix in (".svg", ".webp")
+    }
+
+
+def _with_pictures_kept(document: doc.Document, folder: Path) -> tuple[doc.Document, list[str]]:
+    """The document naming the pictures by content address, and what is wrong with them."""
     problems: list[str] = []
     kept: dict[str, Picture] = {}
 
@@ -84,10 +125,7 @@ def _with_pictures_kept(document: doc.Document, folder: Path) -> doc.Document:
             renditions=tuple(doc.Rendition(**item) for item in picture.renditions),
         )
 
-    mapped = _map_screenshots(document, keep)
-    if problems:
-        raise DocumentError(problems)
-    return mapped
+    return _map_screenshots(document, keep), problems
 
 
 def _keep_file(folder: Path, name: str) -> Picture:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from ..core import document as doc
-from ..core.canonical import canonical
+from ..core.canonical import canonical, with_plain_line_ends
 from ..models import Choice, Guide, Instruction, Question, Screenshot, Step
 from ..models.library import lines
 
@@ -58,7 +57,7 @@ def snapshot(guide: Guide) -> doc.Document:
         choice = front.choice
         fronts[choice.question.key][choice.key].append(front.placement.step.key)
     for row in guide.choice_endings.all():
-        ending = doc.ChoiceEnding(title=row.title, text=_text(row.text))
+        ending = doc.ChoiceEnding(title=row.title, text=row.text)
         endings[row.choice.question.key][row.choice.key] = ending
     return canonical(
         doc.Document(
@@ -67,7 +66,7 @@ def snapshot(guide: Guide) -> doc.Document:
                 language=guide.language,
                 symptoms=lines(guide.symptoms),
                 needs=lines(guide.needs),
-                **{name: _text(getattr(guide, name)) for name in GUIDE_COLUMNS},
+                **{name: getattr(guide, name) for name in GUIDE_COLUMNS},
             ),
             questions=tuple(question_value(use.question) for use in uses),
             steps=tuple(step_value(placement.step) for placement in placements),
@@ -108,39 +107,38 @@ def current_snapshot(guide: Guide) -> doc.Document:
 
 def step_value(step: Step) -> doc.Step:
     """A library step as it stands in a document."""
-    return doc.Step(
-        key=step.key,
-        **{name: _text(getattr(step, name)) for name in STEP_COLUMNS},
-        effects=step.effects,  # type: ignore[arg-type]
-        needs=lines(step.needs),
-        put_back=lines(step.put_back),
-        instructions=_instructions(step.instructions.all()),
+    return with_plain_line_ends(
+        doc.Step(
+            key=step.key,
+            **{name: getattr(step, name) for name in STEP_COLUMNS},
+            effects=step.effects,  # type: ignore[arg-type]
+            needs=lines(step.needs),
+            put_back=lines(step.put_back),
+            instructions=_instructions(step.instructions.all()),
+        )
     )
 
 
 def question_value(question: Question) -> doc.Question:
     """A library question as it stands in a document."""
-    return doc.Question(
-        key=question.key,
-        title=question.title,
-        help=_text(question.help),
-        instructions=_instructions(question.instructions.all()),
-        choices=tuple(
-            doc.Choice(key=choice.key, label=choice.label, help=_text(choice.help))
-            for choice in question.choices.all()
-        ),
+    return with_plain_line_ends(
+        doc.Question(
+            key=question.key,
+            title=question.title,
+            help=question.help,
+            instructions=_instructions(question.instructions.all()),
+            choices=tuple(
+                doc.Choice(key=choice.key, label=choice.label, help=choice.help)
+                for choice in question.choices.all()
+            ),
+        )
     )
-
-
-def _text(value: Any) -> Any:
-    """A column's value; a browser ends lines with CR LF, which must not look like a change."""
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _instructions(rows: Iterable[Instruction]) -> tuple[doc.Instruction, ...]:
     return tuple(
         doc.Instruction(
-            text=_text(row.text),
+            text=row.text,
             condition=_condition(row.condition.all()),
             screenshot=_screenshot(getattr(row, "screenshot", None)),
         )

@@ -11,7 +11,10 @@ from troubleshooter.transfer import current_snapshot, write_folder
 
 
 class Command(BaseCommand):
-    help = "Write guides as folders with a guide.yaml and pictures, one folder a guide."
+    help = (
+        "Write guides as folders with a guide.yaml and pictures, one folder a guide. Over an older "
+        "export: pictures that only its guide.yaml names are removed, all other files stay."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slugs", nargs="+", metavar="SLUG")

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def import_one(self, path: Path, replace: bool, publish: bool) -> bool:
         try:
             with transaction.atomic():
-                document = read_folder(path)
+                document = read_folder(path, to_publish=publish)
                 stored = store(document, replace=replace)
                 edition = stored.guide.publish(document) if publish else None
         except DocumentError as error:
