@@ -8,6 +8,7 @@ of its time and the months between, however many sessions there were.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -106,11 +107,17 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
     # --- The sums ---
 
-    def added_up(self, *by: str) -> dict[tuple[Any, ...], Counts]:
-        """The sums of the rows, grouped by these columns; the key is their values. One query."""
-        sums = {f"sum_{name}": models.Sum(name) for name in COLUMNS}
+    def added_up(self, *by: str, columns: Sequence[str] = COLUMNS) -> dict[tuple[Any, ...], Counts]:
+        """The sums of the rows, grouped by these columns; the key is their values. One query.
+
+        Each column costs its time: with `columns`, only those are added up, and others are 0.
+        """
+        sums = {f"sum_{name}": models.Sum(name) for name in columns}
         rows = self.order_by().values_list(*by).annotate(**sums)
-        return {tuple(row[: len(by)]): Counts(*row[len(by) :]) for row in rows}
+        return {
+            tuple(row[: len(by)]): Counts(**dict(zip(columns, row[len(by) :], strict=True)))
+            for row in rows
+        }
 
     def total(self) -> Counts:
         """The sum of the rows, of one kind and key."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ... import folding
+from ...models import Folded, Unfolded
 
 MOST_ROWS = 100
 """So many answers are counted while somebody waits for the page."""
@@ -20,6 +21,9 @@ class Freshness:
 
 
 def freshen(now: datetime) -> Freshness:
-    """Count what was said since the last time, up to a bound."""
+    """Count what was said since the last time, up to a bound; where nothing was, only look."""
+    due = Folded.objects.filter(due_at__lte=now)
+    if not Unfolded.objects.exists() and not due.exists():
+        return Freshness(now, is_complete=True)
     taken = folding.fold(MOST_ROWS, now)
     return Freshness(now, is_complete=taken is not None and taken < MOST_ROWS)

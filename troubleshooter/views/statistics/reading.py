@@ -9,9 +9,17 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
+from ...core.counting import STATUSES
+from ...core.histograms import BUCKETS
 from ...core.tallies import Counts
 from ...models import Edition, Guide, Tally
 from ...models.tallies import TallyQuerySet
+
+FARED = (*STATUSES, "seconds", *(f"took_{bucket}" for bucket in range(BUCKETS)))
+"""Columns that say what became of sessions, and how soon they were fixed."""
+
+RATED = ("fixed", "not_fixed", "exposure")
+"""Columns that say how likely a step fixes it when it is tried first."""
 
 
 @dataclass(frozen=True)
@@ -65,19 +73,26 @@ class Selection:
     def by_day(self) -> dict[date, Counts]:
         """What became of the chosen people's sessions, by the day they started. One query."""
         rows = self._of_people(self._tallies()).daily(self.first, self.last).about_sessions()
-        return {day: counts for (day,), counts in rows.added_up("day").items()}
+        sums = rows.added_up("day", columns=STATUSES)
+        return {day: counts for (day,), counts in sums.items()}
 
     def by_choice(self, questions: Collection[str]) -> dict[tuple[str, str], Sums]:
-        """Of everybody, by the answer to each of these questions. One query."""
+        """Of everybody, by the answer to each of these questions: what became of the sessions,
+        and the rates of the steps. Two queries."""
         if not questions:
             return {}
         tallies = self._tallies()
         rows = reduce(or_, (tallies.by_choice(question) for question in questions))
         rows = rows.between(self.first, self.last)
-        found: dict[tuple[str, str], dict[tuple[str, ...], Counts]] = defaultdict(dict)
-        for (by, value, *place), counts in rows.added_up("by", "value", "kind", "key").items():
-            found[by.removeprefix("question:"), value][tuple(place)] = counts
-        return {choice: _sums(counts) for choice, counts in found.items()}
+        sessions = rows.about_sessions().added_up("by", "value", columns=FARED)
+        steps: dict[tuple[str, str], dict[str, Counts]] = defaultdict(dict)
+        found = rows.about_steps().added_up("by", "value", "key", columns=RATED)
+        for (by, value, key), counts in found.items():
+            steps[by, value][key] = counts
+        return {
+            (by.removeprefix("question:"), value): Sums(counts, steps[by, value])
+            for (by, value), counts in sessions.items()
+        }
 
     def _tallies(self) -> TallyQuerySet:
         found = Tally.objects.of_guide(self.guide)

@@ -21,7 +21,7 @@ from ...forms import PeriodForm
 from ...models import Guide, Tally
 from .files import file
 from .freshness import freshen
-from .reading import Sums, median_seconds
+from .reading import FARED, Sums, median_seconds
 from .tables import Column, Row, Table, difference, minutes, number, share
 
 PAGE = "admin/troubleshooter/guide/site_statistics.html"
@@ -64,7 +64,7 @@ def site_statistics(request: HttpRequest) -> HttpResponse:
 
 def _sums(first: date | None, last: date | None) -> dict[int, Counts]:
     rows = Tally.objects.real().of_all().about_sessions().between(first, last)
-    return {guide: counts for (guide,), counts in rows.added_up("guide_id").items()}
+    return {guide: counts for (guide,), counts in rows.added_up("guide_id", columns=FARED).items()}
 
 
 def _guides(guides: Mapping[int, str], first: date | None, last: date | None) -> Table:
