@@ -1,5 +1,8 @@
 """Who may do what: visitors walk, authors edit, publishers publish, analysts read."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from tests.admin.pages import address, lists, save
 from troubleshooter.models import Edition, Event, Guide, Question, Step, TroubleshootingSession
 
@@ -66,6 +69,24 @@ def test_nobody_edits_what_is_a_record(superuser, guide):
         assert superuser.post(address(row, "delete"), {"post": "yes"}).status_code == 403
         assert superuser.get(f"{lists(row)}add/").status_code == 403
     assert (Edition.objects.count(), Event.objects.count()) == (1, 1)
+
+
+def test_more_events_cost_a_sessions_page_no_more_queries(superuser, guide):
+    session = TroubleshootingSession.objects.start(guide.live)
+
+    def queries_after(number):
+        for _more in range(number):
+            made = session.answer("symptom", "noise", session.walk().last_key)
+            session.undo(made.event.key)
+        superuser.get(address(session))  # what a process asks once
+        with CaptureQueriesContext(connection) as asked:
+            page = superuser.get(address(session)).content.decode()
+        assert page.count("taken back") == session.events.count() / 2
+        return len(asked)
+
+    few = queries_after(2)
+    assert queries_after(10) == few
+    assert session.events.count() == 24
 
 
 def test_a_session_is_read_in_words_and_its_token_is_not_shown(superuser, guide):

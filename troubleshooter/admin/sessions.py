@@ -18,6 +18,10 @@ class EventInline(ReadOnly, admin.TabularInline):
     ordering = ("at", "key")
     extra = 0
 
+    def get_queryset(self, request):
+        """Each row with its session and, for what a reversal takes back, all of its events."""
+        return super().get_queryset(request).prefetch_related("session__events")
+
     @admin.display(description=gettext_lazy("about"))
     def about(self, event):
         document = event.session.document
@@ -26,8 +30,9 @@ class EventInline(ReadOnly, admin.TabularInline):
         if event.kind == Event.Kind.ATTEMPT and event.step in document.step:
             return document.step[event.step].title
         if event.kind == Event.Kind.REVERSAL:
-            taken_back = event.session.events.filter(key=event.reverses).first()
-            return self.about(taken_back) if taken_back else "–"
+            events = event.session.events.all()
+            taken_back = (other for other in events if other.key == event.reverses)
+            return next(map(self.about, taken_back), "–")
         return event.question or event.step
 
     @admin.display(description=gettext_lazy("said"))
