@@ -3,8 +3,14 @@
 import pytest
 
 from tests.admin.pages import live
+from troubleshooter.models import Step
 
 
 @pytest.fixture
 def guide(db):
     return live()
+
+
+@pytest.fixture
+def paper(guide):
+    return Step.objects.get(key="paper")

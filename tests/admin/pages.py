@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from django.urls import reverse
 
 from tests.factories import document
+from troubleshooter.models import Guide
 from troubleshooter.transfer import current_snapshot, store
 
 
@@ -87,3 +88,14 @@ def add_row(data, prefix, **values):
     data[f"{prefix}-TOTAL_FORMS"] = [str(number + 1)]
     data |= {f"{prefix}-{number}-{name}": value for name, value in values.items()}
     return data
+
+
+def press(client, guide, shown=None):
+    """Publish what the page shows now, or what it has shown."""
+    url = address(guide, "publish")
+    return client.post(url, {"shown": shown or fields(client.get(url)).get("shown", [""])})
+
+
+def live_number():
+    """The number of the edition that visitors walk."""
+    return Guide.objects.get().live.number

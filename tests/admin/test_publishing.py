@@ -6,29 +6,14 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 
-from tests.admin.pages import address, fields, live
+from tests.admin.pages import address, fields, live, live_number, press
 from tests.factories import started
-from troubleshooter.admin import publishing
 from troubleshooter.models import Choice, Edition, Guide, Picture, Screenshot, Step
 from troubleshooter.transfer import current_snapshot
 
 
-@pytest.fixture
-def paper(guide):
-    return Step.objects.get(key="paper")
-
-
 def look(client, guide):
     return client.get(address(guide, "publish")).content.decode()
-
-
-def press(client, guide, shown=None):
-    url = address(guide, "publish")
-    return client.post(url, {"shown": shown or fields(client.get(url)).get("shown", [""])})
-
-
-def live_number():
-    return Guide.objects.get().live.number
 
 
 def test_the_action_on_the_page_leads_to_the_look(publisher, guide):
@@ -217,35 +202,6 @@ def test_two_people_pressing_at_once_publish_once(publisher, superuser):
     assert live_number() == 2
 
 
-def test_an_earlier_edition_is_made_live_again(publisher, guide, paper):
-    first = guide.live
-    Step.objects.filter(pk=paper.pk).update(why="One.")
-    press(publisher, guide)
-    url = address(first, "make_live")
-    assert url in publisher.get("/admin/troubleshooter/edition/").content.decode()
-    assert url in publisher.get(address(first)).content.decode()
-    page = publisher.get(url)
-    assert "<del>One.</del>" in page.content.decode()
-    assert publisher.post(url, {"shown": fields(page)["shown"]})["Location"] == address(guide)
-    assert live_number() == 1
-    assert Step.objects.get(pk=paper.pk).why == "One."
-    assert Edition.objects.count() == 2
-
-
-def test_rolling_back_is_guarded_against_a_change_since_the_look(publisher, guide, paper):
-    first = guide.live
-    Step.objects.filter(pk=paper.pk).update(why="One.")
-    press(publisher, guide)
-    shown = fields(publisher.get(address(first, "make_live")))["shown"]
-    Step.objects.filter(pk=paper.pk).update(why="Two.")
-    press(publisher, guide)
-    response = publisher.post(address(first, "make_live"), {"shown": shown}, follow=True)
-    page = response.content.decode()
-    assert "Another edition went live since you looked." in page
-    assert "What changes against edition 3" in page
-    assert live_number() == 3
-
-
 def test_publishing_never_replaces_an_edition_that_went_live_just_now(
     publisher, guide, paper, monkeypatch
 ):
@@ -266,35 +222,3 @@ def test_publishing_never_replaces_an_edition_that_went_live_just_now(
     assert "What changes against edition 1" in page
     assert live_number() == 1
     assert Edition.objects.count() == 2
-
-
-def test_rolling_back_never_replaces_an_edition_that_went_live_just_now(
-    publisher, guide, paper, monkeypatch
-):
-    first = guide.live
-    for why in ("One.", "Two."):
-        Step.objects.filter(pk=paper.pk).update(why=why)
-        press(publisher, guide)
-    second = Edition.objects.get(number=2)
-    shown = fields(publisher.get(address(first, "make_live")))["shown"]
-    found = publishing._guide
-
-    def and_meanwhile(*asked):
-        read = found(*asked)
-        guide.roll_back(second)
-        return read
-
-    monkeypatch.setattr(publishing, "_guide", and_meanwhile)
-    response = publisher.post(address(first, "make_live"), {"shown": shown}, follow=True)
-    assert "Another edition went live since you looked." in response.content.decode()
-    assert live_number() == 2
-
-
-def test_a_guide_is_taken_off_the_site(publisher, visitor, guide):
-    assert "Take off the site" in publisher.get(address(guide, "withdraw")).content.decode()
-    assert visitor.get(f"/guides/{guide.slug}/").status_code == 200
-    publisher.post(address(guide, "withdraw"))
-    assert visitor.get(f"/guides/{guide.slug}/").status_code == 404
-    assert Edition.objects.count() == 1
-    publisher.post(address(guide, "withdraw"))
-    assert LogEntry.objects.count() == 1

@@ -23,7 +23,7 @@ def test_an_author_edits_and_previews_and_cannot_publish(author, guide):
     assert statuses(author, guide) == allowed
     assert author.post(address(guide, "publish")).status_code == 403
     assert author.post(address(guide, "withdraw")).status_code == 403
-    assert author.post(address(guide.live, "make_live")).status_code == 403
+    assert author.post(address(guide.live, "roll_back")).status_code == 403
     assert Guide.objects.get().live == guide.live
 
 
@@ -33,7 +33,7 @@ def test_an_author_is_not_offered_what_is_not_theirs(author, guide):
     assert "Publish…" not in page
     assert "Take off the site" not in page
     assert "Statistics" not in page
-    assert "Make live again" not in author.get(lists(Edition)).content.decode()
+    assert "Roll back" not in author.get(lists(Edition)).content.decode()
 
 
 def test_an_author_cannot_delete_a_guide(author, guide):

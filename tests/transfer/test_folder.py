@@ -72,15 +72,16 @@ def test_an_exported_folder_comes_back_byte_for_byte(folder, tmp_path):
     assert (tmp_path / "two/printer/pictures/tray.svg").read_bytes() == SVG
 
 
-def test_the_live_edition_can_be_exported_while_the_draft_has_moved_on(folder, tmp_path):
+def test_the_live_edition_can_be_exported_while_the_working_copy_has_moved_on(folder, tmp_path):
     run("import_guide", str(folder), "--publish")
-    Guide.objects.update(title="A draft title")
+    Guide.objects.update(title="A later title")
     run("export_guide", "printer", "--to", str(tmp_path / "live"), "--live")
-    assert "A draft title" not in (tmp_path / "live/printer/guide.yaml").read_text()
+    assert "A later title" not in (tmp_path / "live/printer/guide.yaml").read_text()
 
 
 def test_importing_again_changes_nothing_and_says_so(folder):
-    run("import_guide", str(folder))
+    said, _is_fine = run("import_guide", str(folder))
+    assert "imported into the working copy of “printer”." in said
     said, is_fine = run("import_guide", str(folder))
     assert is_fine
     assert "nothing changed" in said

@@ -1,4 +1,4 @@
-"""Editions: what was published, to read and to make live again."""
+"""Editions: what was published, to read and to roll back to."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ..core.guide_yaml import write_yaml
 from ..models import Edition
-from .publishing import make_live
+from .publishing import roll_back
 from .reading import ReadOnly
 
 
@@ -43,8 +43,8 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
     def again(self, edition):
         if edition.guide.live_id == edition.pk:
             return "–"
-        url = reverse("admin:troubleshooter_edition_make_live", args=(edition.pk,))
-        return format_html('<a href="{}">{}</a>', url, _("Make live again…"))
+        url = reverse("admin:troubleshooter_edition_roll_back", args=(edition.pk,))
+        return format_html('<a href="{}">{}</a>', url, _("Roll back…"))
 
     def get_list_display(self, request):
         """Rolling back is offered to those who may."""
@@ -52,6 +52,6 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
         return [name for name in self.list_display if may or name != "again"]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(partial(make_live, self))
-        name = "troubleshooter_edition_make_live"
-        return [path("<uuid:object_id>/live/", view, name=name), *super().get_urls()]
+        view = self.admin_site.admin_view(partial(roll_back, self))
+        name = "troubleshooter_edition_roll_back"
+        return [path("<uuid:object_id>/roll-back/", view, name=name), *super().get_urls()]

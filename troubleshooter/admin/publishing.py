@@ -1,4 +1,4 @@
-"""What goes live, shown before it does: publish, make an edition live again, take it off."""
+"""What goes live, shown before it does: publish, roll back, take it off."""
 
 from contextlib import suppress
 from itertools import groupby
@@ -84,8 +84,8 @@ def withdraw(guide_admin, request, object_id):
     return _page(guide_admin, request, guide, "withdraw", {"title": _("Take off the site")})
 
 
-def make_live(edition_admin, request, object_id):
-    """Make an edition live again, once it was shown what that changes on the site."""
+def roll_back(edition_admin, request, object_id):
+    """Roll back to an edition, once it was shown what that changes on the site."""
     edition = get_object_or_404(Edition.objects.select_related("guide__live"), pk=object_id)
     guide = _guide(request, edition.guide_id)
     if guide.live_id == edition.pk:
@@ -99,19 +99,19 @@ def make_live(edition_admin, request, object_id):
             guide.roll_back(edition, replacing=guide.live_id)
         except LiveEditionChanged:
             return _look_again(request)
-        edition_admin.log_change(request, edition, _("Made live again."))
+        edition_admin.log_change(request, edition, _("Rolled back to edition %s.") % edition.number)
         messages.success(
             request,
             _("Edition %s is live again. The working copy is as it was.") % edition.number,
         )
         return _to_guide(guide)
     context = {
-        "title": _("Make live again"),
+        "title": _("Roll back"),
         "edition": edition,
         "shown": shown,
         "parts": _parts(guide.live and guide.live.document, edition.document),
     }
-    return _page(edition_admin, request, guide, "make_live", context)
+    return _page(edition_admin, request, guide, "roll_back", context)
 
 
 def _guide(request, object_id):

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             for name in names:
                 self.stdout.write(f"  {verb} {name}")
         if stored.created or stored.replaced:
-            self.stdout.write(f"{path}: imported as the draft of “{stored.guide.slug}”.")
+            self.stdout.write(f"{path}: imported into the working copy of “{stored.guide.slug}”.")
         else:
             self.stdout.write(f"{path}: nothing changed, all of it is there already.")
         if edition:
