@@ -92,17 +92,26 @@ def test_axe_finds_nothing_on_any_screen(page, shipped_guide, color_scheme, view
     assert found == {}
 
 
-def test_axe_finds_nothing_on_the_statistics(page, shipped_guide, live_server):
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [(390, 844), (1280, 800)], ids=["phone", "desk"])
+def test_axe_finds_nothing_on_the_statistics(page, shipped_guide, color_scheme, viewport):
     get_user_model().objects.create_superuser("staff", password="a long password")
-    ended(published(), "exhausted")
-    opened = page(viewport=(1280, 800))
+    guide = published()
+    for ending in ENDINGS * 2:
+        ended(guide, ending)
+    opened = page(viewport=viewport, color_scheme=color_scheme)
     opened.goto("/admin/login/")
     opened.get_by_label("Username").fill("staff")
     opened.get_by_label("Password").fill("a long password")
     opened.get_by_role("button", name="Log in").click()
-    opened.goto(f"/admin/troubleshooter/guide/{shipped_guide.pk}/statistics/")
-    expect(opened.locator("h1").last).to_be_visible()
-    assert complaints(opened) == []
+    own = f"/admin/troubleshooter/guide/{guide.pk}/statistics/"
+    empty = f"/admin/troubleshooter/guide/{shipped_guide.pk}/statistics/"
+    compared = f"{own}?against-to=2090-01-01"
+    for path in (own, compared, empty, "/admin/troubleshooter/guide/statistics/"):
+        opened.goto(path)
+        expect(opened.locator("h1").last).to_be_visible()
+        assert complaints(opened) == [], path
+        assert opened.evaluate("document.documentElement.scrollWidth") <= viewport[0], path
 
 
 @pytest.mark.parametrize("width", [320, 390])
