@@ -1,0 +1,316 @@
+"""Nothing is missed or counted twice, whoever writes at the same time and whatever is killed.
+
+`EVENTS=10000 pytest tests/folding/test_concurrency.py` plays longer.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tests.factories import started
+from tests.folding.playing import apart, kept, played
+from troubleshooter import folding
+from troubleshooter.core.counting import add_up
+from troubleshooter.core.events import OUTCOMES, REASONS
+from troubleshooter.core.walk import QuestionScreen, StepScreen
+from troubleshooter.folding import catch_up, fold, rebuild
+from troubleshooter.models import Event, Folded, Tally, TroubleshootingSession, Unfolded
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROOT = Path(__file__).parents[2]
+EVENTS = int(os.environ.get("EVENTS", "1200"))
+WRITERS = 4
+PATIENCE = max(60, EVENTS / 10)
+"""In seconds: longer than anything takes here, so that a deadlock is a failure."""
+STEPS = ("symptom=blank", "paper:not_fixed", "power=on", "cable:fixed")
+
+
+def soon():
+    return timezone.now() + timedelta(minutes=1)
+
+
+def agree(now):
+    """All is folded, and a rebuild comes to the same to the last digit; so do the sessions."""
+    until = time.monotonic() + 20
+    while Unfolded.objects.exists() and time.monotonic() < until:
+        catch_up(now)  # whoever was killed may hold the lock for another moment
+    catch_up(now)
+    assert not Unfolded.objects.exists()
+    folded = kept()
+    assert sum(wrong for *_, wrong in rebuild(now)) == 0
+    assert kept() == folded
+    Tally.objects.all().delete()
+    Folded.objects.all().delete()
+    assert sum(wrong for *_, wrong in rebuild(now)) == len(folded)
+    assert kept() == folded
+    told = add_up(TroubleshootingSession.objects.order_by("edition").stories(now))
+    found = Tally.objects.of_all().monthly().about_sessions().total()
+    assert {status: n for status, n in found.statuses.items() if n} == told.sessions
+    return folded
+
+
+class Threads:
+    """Functions that run at once; the first error of any is the test's."""
+
+    def __init__(self):
+        self.errors, self.threads = [], []
+
+    def start(self, function, *args):
+        def run():
+            try:
+                function(*args)
+            except BaseException as error:
+                self.errors.append(error)
+            finally:
+                connection.close()
+
+        self.threads.append(threading.Thread(target=run, daemon=True))
+        self.threads[-1].start()
+
+    def join(self):
+        for thread in self.threads:
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "somebody waits who should not"
+        self.threads.clear()
+        if self.errors:
+            raise self.errors[0]
+
+
+# --- Many at once ---
+
+
+def say_anything(session, rng):
+    """One thing that somebody may do: answer, try, take back, retract, or say it once more."""
+    walk = session.walk()
+    kind = rng.random()
+    if kind < 0.12 and walk.history:
+        return session.undo(rng.choice(walk.history).key)
+    screen, seen = walk.screen, walk.last_key
+    if kind < 0.2 and walk.results:
+        return session.attempt(rng.choice(list(walk.results)), "not_fixed", None, seen)
+    if kind < 0.3:  # elsewhere than the screen is: ahead, from paper, or a changed answer
+        if rng.random() < 0.5:
+            return session.answer("symptom", rng.choice(["blank", "noise", "unknown"]), seen)
+        return session.attempt(rng.choice(session.order), rng.choice(OUTCOMES), None, seen)
+    if isinstance(screen, QuestionScreen):
+        choice = rng.choice([*screen.question.labels, "unknown"])
+        said = session.answer, screen.question.key, choice, seen
+    else:
+        key = screen.step.key if isinstance(screen, StepScreen) else rng.choice(session.order)
+        reason = rng.choice([None, *REASONS])
+        said = session.attempt, key, rng.choice(OUTCOMES), reason, seen
+    verb, *words = said
+    if rng.random() < 0.15:
+        verb(*words)  # a double click, a stale tab, a replay
+    return verb(*words)
+
+
+def test_concurrent_sessions_and_folds_come_to_what_a_rebuild_does():
+    guides = [apart(), apart("scanner")]
+    sessions = [
+        played(
+            guides[n % 2],
+            at=timezone.now() - timedelta(days=n % 40),
+            estimates={"paper": 0.3, "restart": 0.123456},
+            is_simulated=n % 7 == 0,
+        )
+        for n in range(max(EVENTS // 12, 8))
+    ]
+    before = Event.objects.count()
+    over = threading.Event()
+    folds = []
+
+    def write(seed):
+        rng = random.Random(seed)
+        for _ in range(EVENTS // WRITERS):
+            say_anything(TroubleshootingSession.objects.get(pk=rng.choice(sessions).pk), rng)
+
+    def fold_on():
+        while not over.is_set():
+            folds.append(fold(37, timezone.now()))
+            time.sleep(0.01)
+
+    writers, folders = Threads(), Threads()
+    for _ in range(2):
+        folders.start(fold_on)
+    for seed in range(WRITERS):
+        writers.start(write, seed)
+    try:
+        writers.join()
+    finally:
+        over.set()
+        folders.join()
+    assert Event.objects.count() - before > EVENTS // 2
+    assert sum(filter(None, folds)) > 100
+    agree(soon())
+    agree(timezone.now() + timedelta(days=8))
+
+
+# --- Late ---
+
+
+def test_an_event_whose_transaction_commits_late_is_counted_then(monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time: a later one cannot be folded first")
+    guide = apart()
+    early, late = started(guide), started(guide)
+    written, commit = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            TroubleshootingSession.objects.get(pk=early.pk).answer("symptom", "blank", "")
+            written.set()
+            assert commit.wait(10)
+
+    threads = Threads()
+    threads.start(hold)
+    assert written.wait(10)
+    late.answer("symptom", "noise", "")  # a higher number, committed first
+    now = soon()
+    assert catch_up(now) == 3
+    assert not Unfolded.objects.exists()
+    assert Tally.objects.by_choice("symptom").values_list("value").distinct().get() == ("noise",)
+    commit.set()
+    threads.join()
+    assert Unfolded.objects.count() == 1
+    assert catch_up(now) == 1
+    month = Tally.objects.by_choice("symptom").monthly().about_sessions().added_up("value")
+    assert {key: counts.going for key, counts in month.items()} == {("blank",): 1, ("noise",): 1}
+    agree(now)
+
+
+def test_nobody_who_answers_waits_for_a_fold_and_no_fold_for_them():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    session = started(apart())
+    fold(10, soon())
+    say_first = threading.Event()
+
+    def answer():
+        TroubleshootingSession.objects.get(pk=session.pk).answer("symptom", "blank", "")
+        say_first.set()
+
+    threads = Threads()
+    with transaction.atomic():
+        Unfolded.objects.create(session=session)
+        fold(10, soon())  # its transaction is not over yet
+        threads.start(answer)
+        assert say_first.wait(10)
+    threads.join()
+    with TroubleshootingSession.objects.held(session.token) as held:
+        held.answer("power", "on", "")
+        threads.start(fold, 10, soon())
+        threads.join()
+    agree(soon())
+
+
+def test_only_one_fold_runs_at_a_time():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    played(apart(), *STEPS)
+    fold(1, soon())  # from here on there is a row to lock
+    found = []
+    with transaction.atomic():
+        assert fold(2, soon()) == 2
+        threads = Threads()
+        threads.start(lambda: found.append(fold(2, soon())))
+        threads.join()
+    assert found == [None]
+    agree(soon())
+
+
+# --- Broken off ---
+
+STAGES = ("_replace", "_told", "_count", "spread", "add", "_remember")
+
+
+class Broken(Exception):
+    pass
+
+
+@pytest.mark.parametrize("stage", [*STAGES, "outbox", "state"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_fold_that_breaks_off_anywhere_leaves_all_as_it_was(monkeypatch, stage, when):
+    session = played(apart(), *STEPS[:2])
+    now = soon()
+    catch_up(now)
+    for fact in (("answer", "symptom", "noise"), ("attempt", "restart", "later", None)):
+        getattr(session, fact[0])(*fact[1:], session.walk().last_key)
+    owner, name = folding, stage
+    if stage == "outbox":
+        owner, name = type(Unfolded.objects.all()), "delete"
+    elif stage == "state":
+        owner, name = folding.Folding, "save"
+    real = getattr(owner, name)
+
+    def breaks(*args, **kwargs):
+        if when == "after":
+            real(*args, **kwargs)
+        raise Broken
+
+    everything = kept(), list(Unfolded.objects.values()), list(Folded.objects.values())
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, breaks)
+        with pytest.raises(Broken):
+            fold(100, now)
+    assert (kept(), list(Unfolded.objects.values()), list(Folded.objects.values())) == everything
+    agree(now)
+
+
+KILLED = """
+import django, sys, time
+from datetime import datetime
+django.setup()
+from troubleshooter import folding
+
+real = {name}
+def stuck(*args, **kwargs):
+    found = real(*args, **kwargs)
+    print("half way", flush=True)
+    time.sleep(60)
+    return found
+{name} = stuck
+folding.fold(100, datetime.fromisoformat(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("stage", ["folding.add", "folding._remember", "folding.Folding.save"])
+def test_a_fold_killed_half_way_has_done_nothing(stage, tmp_path):
+    session = played(apart(), *STEPS[:2])
+    now = soon()
+    catch_up(now)
+    session.attempt("restart", "fixed", None, session.walk().last_key)
+    everything = kept(), list(Unfolded.objects.values())
+    environment = {**os.environ, **same_database(), "DATA_DIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED.format(name=stage), now.isoformat()],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout.readline() == b"half way\n"
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert (kept(), list(Unfolded.objects.values())) == everything
+    agree(now)
+    assert Tally.objects.of_all().monthly().about_sessions().total().fixed == 1
+
+
+def same_database():
+    """What tells another process to use the database of this test."""
+    used = connection.settings_dict
+    url = f"sqlite:///{used['NAME']}"
+    if connection.vendor != "sqlite":
+        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{used['NAME']}"
+    return {"DATABASE_URL": url}
