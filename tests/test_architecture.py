@@ -23,7 +23,17 @@ MAY_SEE = {
     "management": {"core", "models", "transfer", "folding"},
 }
 WIRING = {"__init__", "apps", "urls"}
-MODELS = ["library", "editions", "guides", "tallies", "adding", "outbox", "events", "sessions"]
+MODELS = [
+    "library",
+    "editions",
+    "guides",
+    "needs",
+    "tallies",
+    "adding",
+    "outbox",
+    "events",
+    "sessions",
+]
 
 PYTHON = [
     path

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from tests.factories import document, plain_guide, step
 from troubleshooter.core.canonical import canonical
 from troubleshooter.core.formats import DocumentError, convert
-from troubleshooter.models import Guide, Instruction, Placement, Step
+from troubleshooter.models import Choice, Guide, Instruction, Placement, Question, Step
 from troubleshooter.transfer import (
     ImportConflict,
     ImportRefused,
@@ -74,6 +74,22 @@ def test_replacing_does_not_take_away_a_choice_that_another_guide_needs():
     plain["questions"][0]["choices"][1]["key"] = "smell"
     plain["uses"][0]["choices"] = []
     with pytest.raises(ImportRefused, match="guide “second” needs it"):
+        store(convert(plain), replace=True)
+
+
+def test_replacing_does_not_take_away_a_choice_that_a_step_elsewhere_needs():
+    store(document())
+    plain = plain_guide()
+    plain["questions"][2]["choices"][0]["key"] = "linux"
+    plain["steps"].pop(2)
+    plain["placements"] = [{"step": "reinstall"}, {"step": "paper"}, {"step": "cable"}]
+    plain["uses"][0]["choices"] = []
+    with pytest.raises(ImportRefused, match="“mac” of “system” would go, but step “restart” need"):
+        store(convert(plain), replace=True)
+    namesake = Question.objects.create(key="restart", title="Restart?")
+    line = Instruction.objects.create(question=namesake, text="Look.")
+    line.condition.add(Choice.objects.get(key="mac"))
+    with pytest.raises(ImportRefused, match="but question “restart” needs it"):
         store(convert(plain), replace=True)
 
 

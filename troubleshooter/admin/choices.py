@@ -5,25 +5,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Choice, Guide, Instruction
+from ..models import Choice, Guide, Question, Step
+from ..models.needs import needing
 from .ordering import OrderedForm, OrderedFormSet, OrderedInline
 from .published import published_choices
 from .widgets import AsText
 
 
 def who_needs(choice, leave=None):
-    """The guides, steps and questions (but `leave`) that would change if the choice went."""
-    placed = Guide.objects.filter(placements__condition=choice)
-    guides = placed | Guide.objects.filter(fronts__choice=choice)
-    guides |= Guide.objects.filter(choice_endings__choice=choice)
-    names = [_("the guide “%s”") % guide for guide in guides.distinct()]
-    lines = Instruction.objects.filter(condition=choice).select_related("step", "question")
-    for line in lines:
-        if line.step:
-            names.append(_("the step “%s”") % line.step)
-        elif line.question != leave:
-            names.append(_("the question “%s”") % line.question)
-    return list(dict.fromkeys(names))
+    """What (but `leave`) would change if the choice went, in words."""
+    words = {
+        Guide: _("the guide “%s”"),
+        Step: _("the step “%s”"),
+        Question: _("the question “%s”"),
+    }
+    return [words[type(part)] % part for part in needing(choice) if part != leave]
 
 
 class ChoiceForm(OrderedForm):

@@ -25,6 +25,7 @@ from ..models import (
     Step,
     Use,
 )
+from ..models.needs import needing
 from .snapshot import (
     GUIDE_COLUMNS,
     STEP_COLUMNS,
@@ -132,23 +133,21 @@ class _Plan:
         for key in sorted(self.changed_questions):
             kept = self.document.question[key].labels
             for choice in self.questions[key].choices.exclude(key__in=list(kept)):
-                for name in sorted(self._needed_by(choice)):
+                for name in self._needed_by(choice):
                     message = f"the choice “{choice.key}” of “{key}” would go, but {name} needs it"
                     found.append(f"{message}: take it out there first")
         return found
 
-    def _needed_by(self, choice: Choice) -> set[str]:
-        slug = self.document.guide.slug
-        guides = Guide.objects.exclude(slug=slug)
-        users = guides.filter(placements__condition=choice) | guides.filter(fronts__choice=choice)
-        users = users | guides.filter(choice_endings__choice=choice)
-        names = {f"guide “{guide.slug}”" for guide in users.distinct()}
-        for row in Instruction.objects.filter(condition=choice).select_related("step", "question"):
-            if row.step and row.step.key not in self.document.step:
-                names.add(f"step “{row.step.key}”")
-            if row.question and row.question.key not in self.document.question:
-                names.add(f"question “{row.question.key}”")
-        return names
+    def _needed_by(self, choice: Choice) -> list[str]:
+        """What needs the choice and is not written anew with this document."""
+        written = [self.guide, *self.steps.values(), *self.questions.values()]
+        others = [part for part in needing(choice) if part not in written]
+        return sorted(
+            f"guide “{part.slug}”"
+            if isinstance(part, Guide)
+            else f"{'step' if isinstance(part, Step) else 'question'} “{part.key}”"
+            for part in others
+        )
 
     def carry_out(self) -> Stored:
         fresh_questions = [q for q in self.document.questions if q.key not in self.questions]
