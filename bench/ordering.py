@@ -5,7 +5,7 @@ one, for the author's order, a random one, most fixes first and ours, after 200 
 how far all sessions together lie above the author's order; then the error of the estimates and the
 coverage of their intervals where the assumptions hold. Standard errors are over repetitions.
 Stops by itself after --seconds. Writes `bench/results/ordering.json`.
-Run: python bench/ordering.py [--seconds 170] [--repetitions 6] [--processes 2] [--seed 1] [--quick]
+Run: python bench/ordering.py [--seconds 160] [--repetitions 6] [--processes 2] [--seed 1] [--quick]
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def percent(item: dict | None, limit: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seconds", type=float, default=170)
+    parser.add_argument("--seconds", type=float, default=160)
     parser.add_argument("--repetitions", type=int, default=6)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
