@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -190,12 +192,27 @@ class Instruction(models.Model):
         return self.text[:60]
 
 
+def _keep_file(name: str, data: bytes) -> None:
+    """Have the file in the storage, whole or not at all: a process may end while it writes."""
+    if default_storage.exists(name) and default_storage.size(name) == len(data):
+        return
+    if not isinstance(default_storage, FileSystemStorage):  # others take a file whole
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(data))
+        return
+    beside = f"{name}.{secrets.token_hex(8)}"
+    try:
+        default_storage.save(beside, ContentFile(data))
+        os.replace(default_storage.path(beside), default_storage.path(name))
+    finally:
+        default_storage.delete(beside)
+
+
 class PictureQuerySet(models.QuerySet["Picture"]):
     def keep(self, file: PictureFile) -> Picture:
         """The row of a checked picture; its files are written first, at their content address."""
         for part in (file, *file.variants):
-            if not default_storage.exists(part.image):
-                default_storage.save(part.image, ContentFile(part.data))
+            _keep_file(part.image, part.data)
         renditions = [{"width": part.width, "image": part.image} for part in file.variants]
         picture, _created = self.get_or_create(
             image=file.image,
