@@ -36,6 +36,18 @@ def test_a_step_says_where_it_is_used(author, guide, restart):
     assert address(guide) in author.get(lists(Step)).content.decode()
 
 
+def test_a_part_leads_to_its_screen_in_each_guide(author, guide, restart, power):
+    for part, kind in ((restart, "steps"), (power, "questions")):
+        url = f"{address(guide, 'preview')}{kind}/{part.key}/"
+        assert f'<a href="{url}">Preview</a>' in author.get(address(part)).content.decode()
+        assert author.get(url).status_code == 200
+    store(document("second"))
+    page = author.get(address(restart)).content.decode()
+    assert page.count("Preview in “Printer does not print”") == 2
+    loose = Step.objects.create(key="loose", title="Loose")
+    assert "Preview" not in author.get(address(loose)).content.decode()
+
+
 def test_instructions_are_ordered_by_number(author, restart):
     save(author, address(restart), **{"instructions-1-position": 1})
     assert texts(restart) == ["Hold Shift.", "Hold Option."]

@@ -180,6 +180,16 @@ def test_a_half_written_guide_can_be_walked(author, guide):
     assert walk.get(address(guide, "preview")).status == 200
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_a_preview_is_looked_at_and_started_over_and_no_more(author, guide, method):
+    assert getattr(author, method)(address(guide, "preview")).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["", "steps/paper/", "questions/symptom/", "summary/"])
+def test_a_preview_answers_head_too(author, guide, path):
+    assert author.head(address(guide, "preview") + path).status_code == 200
+
+
 def test_another_site_cannot_send_the_forms(author, guide):
     response = author.post(
         address(guide, "preview_answers"),

@@ -1,5 +1,6 @@
 """Publishing: what is in the way, what changes, and that two may press at once."""
 
+import re
 from threading import Barrier, Thread
 
 import pytest
@@ -142,9 +143,12 @@ def test_the_links_lead_to_pages_with_that_row(publisher, guide):
     break_question(guide)
     break_alt(guide)
     page = look(publisher, guide)
-    for line in page.split('class="problems"')[1].split("</ol>")[0].split('href="')[1:]:
-        url, _, anchor = line.split('"')[0].partition("#")
+    problems = page.split('class="problems"')[1].split("</ol>")[0]
+    for url, anchor in re.findall(r'<li><a href="([^"#]*)#([^"]*)"', problems):
         assert f'id="{anchor}"' in publisher.get(url).content.decode()
+    (preview,) = re.findall(r'href="([^"]*)">Preview<', problems)
+    assert preview == f"{address(guide, 'preview')}steps/paper/"
+    assert ">Paper</h1>" in publisher.get(preview).content.decode()
 
 
 def test_a_change_between_look_and_press_is_shown_first(publisher, guide, paper):

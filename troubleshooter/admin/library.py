@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Question, Step
 from .choices import ChoiceInline, who_needs
 from .instructions import InstructionInline
+from .preview import preview_address
 from .published import is_step_published, published_choices
 
 
@@ -26,6 +27,7 @@ def guide_links(guides):
 class LibraryAdmin(admin.ModelAdmin):
     """What steps and questions share: the key that is fixed once published, where they are used."""
 
+    change_form_template = "admin/troubleshooter/library_form.html"
     search_fields = ("title", "key")
     list_per_page = 50
     save_on_top = True
@@ -45,6 +47,14 @@ class LibraryAdmin(admin.ModelAdmin):
         (name, first), *others = super().get_fieldsets(request, obj)
         fields = [field for field in first["fields"] if obj or field != "used_in"]
         return [(name, first | {"fields": fields}), *others]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """With the way to its screen in each guide that uses it."""
+        if obj and request.user.has_perm("troubleshooter.preview_guide"):
+            context["previews"] = [
+                (guide, preview_address(guide, obj)) for guide in self.guides_of(obj)
+            ]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=gettext_lazy("used in guides"))
     def used_in(self, part):

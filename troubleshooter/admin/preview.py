@@ -13,13 +13,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..core.document import Document
 from ..core.events import OUTCOMES, REASONS, Answer, Attempt
 from ..core.walk import Walk
 from ..forms import AnswerForm, AttemptForm, UndoForm
-from ..models import Guide
+from ..models import Guide, Step
 from ..transfer import current_snapshot
 from ..views.origin import same_origin
 from ..views.responses import FRAGMENT, PAGE, form_screen, see_other
@@ -28,6 +28,12 @@ from ..views.screens import address_of, screen_context
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_TRAIL = 3_000
 """In characters: what an address can carry with room to spare. A longer trail keeps what counts."""
+
+
+def preview_address(guide, part):
+    """Where a step or a question of the library is shown as in this guide."""
+    addresses = PreviewAddresses(guide.pk, "")
+    return addresses.step(part.key) if isinstance(part, Step) else addresses.question(part.key)
 
 
 @dataclass(frozen=True)
@@ -175,6 +181,7 @@ def _refuse(request, preview, form):
     return _show(request, preview, screen, template=template, status=422, **more)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @same_origin
 def session(request, object_id):
     """The screen the preview is at; a POST starts over."""
@@ -183,16 +190,16 @@ def session(request, object_id):
     return _show(request, Preview.of(request, object_id))
 
 
-@require_GET
+@require_safe
 def question(request, object_id, key):
-    """One question, to look at."""
+    """One question, to look at: where "Preview" on a problem or a question leads."""
     preview = Preview.of(request, object_id)
     if key not in preview.document.use:
         raise Http404
     return _show(request, preview, preview.walk.question_screen(key))
 
 
-@require_GET
+@require_safe
 def step(request, object_id, key):
     """One step, to look at: where "Preview" on a problem or a step leads."""
     preview = Preview.of(request, object_id)
@@ -201,7 +208,7 @@ def step(request, object_id, key):
     return _show(request, preview, preview.walk.step_screen(key))
 
 
-@require_GET
+@require_safe
 def summary(request, object_id):
     """What was said so far."""
     return _show(request, Preview.of(request, object_id), template="troubleshooter/summary.html")

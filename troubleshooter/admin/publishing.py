@@ -17,6 +17,7 @@ from ..core.problems import find_problems
 from ..models import Edition, Guide, Instruction, Question, Screenshot, Step
 from ..models.guides import LiveEditionChanged
 from ..transfer import current_snapshot
+from .preview import preview_address
 
 PAGE = "admin/troubleshooter/guide/{}.html"
 
@@ -152,7 +153,7 @@ def _parts(live, document):
 
 
 def _problem_line(problem, guide):
-    """A problem in words, with the admin page and the row where it is mended."""
+    """A problem in words, the admin page and row where it is mended, and the screen it is on."""
     here = {
         "step": Step.objects.filter(placements__guide=guide),
         "question": Question.objects.filter(uses__guide=guide),
@@ -166,6 +167,7 @@ def _problem_line(problem, guide):
     return {
         "url": url + _anchor(problem.path),
         "where": str(target),
+        "preview": preview_address(guide, row) if row else "",
         "message": f"{field}{problem.in_words(_)}",
     }
 
