@@ -55,8 +55,8 @@ def compared(
             lead=[
                 _(
                     "Differences of shares are in percentage points. Whoever left without a word "
-                    "counts as not fixed on both sides. A mean is longer than a median: it holds the "
-                    "nights that some fixes take, each of at most a day."
+                    "counts as not fixed on both sides. A mean is longer than a median: it holds "
+                    "the nights that some fixes take, each of at most a day."
                 )
             ],
         ),
