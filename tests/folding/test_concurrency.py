@@ -87,6 +87,22 @@ class Threads:
             raise self.errors[0]
 
 
+@pytest.fixture(autouse=True)
+def a_connection_each():
+    """On PostgreSQL a pool that does not make these threads take turns."""
+    pool = connection.settings_dict.get("OPTIONS", {}).get("pool")
+    if not pool:
+        yield
+        return
+    connection.close()
+    connection.close_pool()
+    usual, pool["max_size"] = pool["max_size"], WRITERS + 4
+    yield
+    pool["max_size"] = usual
+    connection.close()
+    connection.close_pool()
+
+
 # --- Many at once ---
 
 
