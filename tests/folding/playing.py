@@ -1,12 +1,21 @@
 """Sessions to fold, and the tallies as plain values, for the tests of folding."""
 
+import time
+from datetime import timedelta
+
+from django.utils import timezone
+
 from tests.factories import plain_guide, started
 from tests.views.reading import say
+from troubleshooter.core.counting import add_up
 from troubleshooter.core.formats import convert
 from troubleshooter.core.tallies import COLUMNS
-from troubleshooter.models import Tally, TroubleshootingSession
+from troubleshooter.folding import catch_up, rebuild
+from troubleshooter.models import Folded, Tally, TroubleshootingSession, Unfolded
 from troubleshooter.models.adding import Row
 from troubleshooter.transfer import store
+
+STEPS = ("symptom=blank", "paper:not_fixed", "power=on", "cable:fixed")
 
 
 def apart(slug="printer"):
@@ -39,3 +48,27 @@ def counts(rows, **names):
     """The sum of the rows of one kind and key, without what is 0."""
     total = rows.filter(**names).total()
     return {name: number for name in COLUMNS if (number := getattr(total, name))}
+
+
+def soon():
+    return timezone.now() + timedelta(minutes=1)
+
+
+def agree(now):
+    """All is folded, and a rebuild comes to the same to the last digit; so do the sessions."""
+    until = time.monotonic() + 20
+    while Unfolded.objects.exists() and time.monotonic() < until:
+        catch_up(now)  # whoever was killed may hold the lock for another moment
+    catch_up(now)
+    assert not Unfolded.objects.exists()
+    folded = kept()
+    assert sum(wrong for *_, wrong in rebuild(now)) == 0
+    assert kept() == folded
+    Tally.objects.all().delete()
+    Folded.objects.all().delete()
+    assert sum(wrong for *_, wrong in rebuild(now)) == len(folded)
+    assert kept() == folded
+    told = add_up(TroubleshootingSession.objects.order_by("edition").stories(now))
+    found = Tally.objects.of_all().monthly().about_sessions().total()
+    assert {status: n for status, n in found.statuses.items() if n} == told.sessions
+    return folded

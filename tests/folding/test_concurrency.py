@@ -5,59 +5,27 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import started
-from tests.folding.playing import apart, kept, played
-from troubleshooter import folding
-from troubleshooter.core.counting import add_up
+from tests.folding.playing import STEPS, agree, apart, played, soon
 from troubleshooter.core.events import OUTCOMES, REASONS
 from troubleshooter.core.walk import QuestionScreen, StepScreen
-from troubleshooter.folding import catch_up, fold, rebuild
-from troubleshooter.models import Event, Folded, Tally, TroubleshootingSession, Unfolded
+from troubleshooter.folding import catch_up, fold
+from troubleshooter.models import Event, Tally, TroubleshootingSession, Unfolded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).parents[2]
 EVENTS = int(os.environ.get("EVENTS", "1200"))
 WRITERS = 4
 PATIENCE = max(60, EVENTS / 10)
 """In seconds: longer than anything takes here, so that a deadlock is a failure."""
-STEPS = ("symptom=blank", "paper:not_fixed", "power=on", "cable:fixed")
-
-
-def soon():
-    return timezone.now() + timedelta(minutes=1)
-
-
-def agree(now):
-    """All is folded, and a rebuild comes to the same to the last digit; so do the sessions."""
-    until = time.monotonic() + 20
-    while Unfolded.objects.exists() and time.monotonic() < until:
-        catch_up(now)  # whoever was killed may hold the lock for another moment
-    catch_up(now)
-    assert not Unfolded.objects.exists()
-    folded = kept()
-    assert sum(wrong for *_, wrong in rebuild(now)) == 0
-    assert kept() == folded
-    Tally.objects.all().delete()
-    Folded.objects.all().delete()
-    assert sum(wrong for *_, wrong in rebuild(now)) == len(folded)
-    assert kept() == folded
-    told = add_up(TroubleshootingSession.objects.order_by("edition").stories(now))
-    found = Tally.objects.of_all().monthly().about_sessions().total()
-    assert {status: n for status, n in found.statuses.items() if n} == told.sessions
-    return folded
 
 
 class Threads:
@@ -244,89 +212,3 @@ def test_only_one_fold_runs_at_a_time():
         threads.join()
     assert found == [None]
     agree(soon())
-
-
-# --- Broken off ---
-
-STAGES = ("_replace", "_told", "_count", "spread", "add", "_remember")
-
-
-class Broken(Exception):
-    pass
-
-
-@pytest.mark.parametrize("stage", [*STAGES, "outbox", "state"])
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_a_fold_that_breaks_off_anywhere_leaves_all_as_it_was(monkeypatch, stage, when):
-    session = played(apart(), *STEPS[:2])
-    now = soon()
-    catch_up(now)
-    for fact in (("answer", "symptom", "noise"), ("attempt", "restart", "later", None)):
-        getattr(session, fact[0])(*fact[1:], session.walk().last_key)
-    owner, name = folding, stage
-    if stage == "outbox":
-        owner, name = type(Unfolded.objects.all()), "delete"
-    elif stage == "state":
-        owner, name = folding.Folding, "save"
-    real = getattr(owner, name)
-
-    def breaks(*args, **kwargs):
-        if when == "after":
-            real(*args, **kwargs)
-        raise Broken
-
-    everything = kept(), list(Unfolded.objects.values()), list(Folded.objects.values())
-    with monkeypatch.context() as patch:
-        patch.setattr(owner, name, breaks)
-        with pytest.raises(Broken):
-            fold(100, now)
-    assert (kept(), list(Unfolded.objects.values()), list(Folded.objects.values())) == everything
-    agree(now)
-
-
-KILLED = """
-import django, sys, time
-from datetime import datetime
-django.setup()
-from troubleshooter import folding
-
-real = {name}
-def stuck(*args, **kwargs):
-    found = real(*args, **kwargs)
-    print("half way", flush=True)
-    time.sleep(60)
-    return found
-{name} = stuck
-folding.fold(100, datetime.fromisoformat(sys.argv[1]))
-"""
-
-
-@pytest.mark.parametrize("stage", ["folding.add", "folding._remember", "folding.Folding.save"])
-def test_a_fold_killed_half_way_has_done_nothing(stage, tmp_path):
-    session = played(apart(), *STEPS[:2])
-    now = soon()
-    catch_up(now)
-    session.attempt("restart", "fixed", None, session.walk().last_key)
-    everything = kept(), list(Unfolded.objects.values())
-    environment = {**os.environ, **same_database(), "DATA_DIR": str(tmp_path)}
-    with subprocess.Popen(
-        [sys.executable, "-c", KILLED.format(name=stage), now.isoformat()],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-    ) as process:
-        assert process.stdout.readline() == b"half way\n"
-        process.send_signal(signal.SIGKILL)
-    assert process.returncode == -signal.SIGKILL
-    assert (kept(), list(Unfolded.objects.values())) == everything
-    agree(now)
-    assert Tally.objects.of_all().monthly().about_sessions().total().fixed == 1
-
-
-def same_database():
-    """What tells another process to use the database of this test."""
-    used = connection.settings_dict
-    url = f"sqlite:///{used['NAME']}"
-    if connection.vendor != "sqlite":
-        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{used['NAME']}"
-    return {"DATABASE_URL": url}
