@@ -6,6 +6,8 @@ import shutil
 import pytest
 from django.test import Client, override_settings
 
+from tests.translations import mark
+
 STATIC_FROM_SOURCE = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -49,6 +51,12 @@ def media_folder(settings, tmp_path):
 def no_fold_unasked(monkeypatch):
     """Answers fold nothing behind a test's back, whenever its minute is over."""
     monkeypatch.setattr("troubleshooter.folding._next_at", float("inf"))
+
+
+@pytest.fixture
+def marked(monkeypatch):
+    """A language in which every translation is marked ⟦…⟧."""
+    mark(monkeypatch)
 
 
 # --- Who is asking: each is a test client, staff signed in, with their account as `.user` ---

@@ -104,6 +104,21 @@ def break_text(guide):
     return "/guide/", "", "what it fixes: "
 
 
+def break_choices(guide):
+    Choice.objects.filter(key="mac").delete()
+    return "/question/", "", "choices: must have 2 items or more"
+
+
+def break_label(guide):
+    Choice.objects.filter(key="windows").update(label="")
+    return "/question/", "", "choice 2: label: must not be empty"
+
+
+def break_symptom(guide):
+    Guide.objects.update(symptoms="x" * 201)
+    return "/guide/", "", "symptoms: must have at most 200 characters"
+
+
 def break_language(guide):
     Step.objects.filter(key="cable").update(language="de")
     return "/guide/", "#placements-2", "“Cable” is in another language (de)"
@@ -126,6 +141,9 @@ def break_line(guide):
         break_guide,
         break_text,
         break_line,
+        break_choices,
+        break_label,
+        break_symptom,
         break_language,
     ],
 )

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.core.guides import guide, line, picture, question, step
+from tests.translations import marked_texts
+from troubleshooter.core import formats
 from troubleshooter.core.document import encode
-from troubleshooter.core.formats import DocumentError, convert, decode, to_plain
+from troubleshooter.core.formats import DocumentError, FormError, convert, decode, to_plain
 from troubleshooter.core.guide_yaml import MOST_CHARACTERS, read_yaml, write_yaml
 
 PLAIN = to_plain(
@@ -32,6 +34,8 @@ def problems_of(read, source):
     with pytest.raises(DocumentError) as caught:
         read(source)
     assert str(caught.value) == "\n".join(caught.value.problems)
+    if isinstance(caught.value, FormError):
+        assert {fault.template for fault in caught.value.faults} <= marked_texts(formats)
     return caught.value.problems
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.translations import marked_texts
 from troubleshooter.core import drawings, pictures
 from troubleshooter.core.pictures import PictureError, read_svg
 
@@ -38,6 +39,7 @@ def svg(inside="", attributes='viewBox="0 0 10 20"'):
 def refusal(data):
     with pytest.raises(PictureError) as refused:
         read_svg(data)
+    assert refused.value.template in marked_texts(drawings)
     return str(refused.value)
 
 

@@ -15,6 +15,7 @@ from tests.core.picture_samples import (
     screenshot,
     webp,
 )
+from tests.translations import marked_texts
 from troubleshooter.core import pictures
 from troubleshooter.core.pictures import PictureError, read_upload
 
@@ -22,6 +23,7 @@ from troubleshooter.core.pictures import PictureError, read_upload
 def refusal(data):
     with pytest.raises(PictureError) as refused:
         read_upload(data)
+    assert refused.value.template in marked_texts(pictures)
     return str(refused.value)
 
 

@@ -198,10 +198,10 @@ def test_a_row_that_breaks_the_form_is_named_with_its_part():
             "step",
             "b",
             "steps[1].instructions[0].text",
-            "{reason}",
-            {"reason": "must not be empty"},
+            "must not be empty",
+            is_of_field=True,
         ),
-        Problem("guide", "backup", "guide.title", "{reason}", {"reason": "must not be empty"}),
+        Problem("guide", "backup", "guide.title", "must not be empty", is_of_field=True),
     ]
 
 

@@ -1,41 +1,16 @@
 """Every word of the interface can be translated, and the page turns for right-to-left writing."""
 
-import re
-
 import pytest
 from django.utils import translation
 
 from tests.factories import plain_guide
+from tests.translations import authored, untranslated
 from tests.views.markup import Page
 from tests.views.walking import SCREENS
 from troubleshooter.core.formats import convert
 from troubleshooter.transfer import store
 
 pytestmark = pytest.mark.django_db
-
-CONTENT = {
-    *("title", "summary", "category", "tip", "exhausted", "before", "text", "label", "why"),
-    *("happens", "loses", "how_to_tell", "note", "help", "needs", "symptoms", "put_back"),
-}
-ADDRESS = re.compile(r"https?://\S+")
-INNERMOST = re.compile(r"«[^«»⟦⟧]*»|⟦[^«»⟦⟧]*⟧")
-
-
-def authored(value, key=""):
-    """The guide with «…» around what an author wrote."""
-    if isinstance(value, dict):
-        return {name: authored(item, name) for name, item in value.items()}
-    if isinstance(value, list):
-        return [authored(item, key) for item in value]
-    return f"«{value.replace('*', '')}»" if key in CONTENT else value
-
-
-def untranslated(words):
-    """The letters that come neither from a translation ⟦…⟧ nor from the guide «…»."""
-    text = ADDRESS.sub("", words)
-    while text != (shorter := INNERMOST.sub("", text)):
-        text = shorter
-    return re.sub(r"[\W\d_]+", " ", text).strip()
 
 
 @pytest.fixture
@@ -47,23 +22,6 @@ def guide(db):
     found = store(document).guide
     found.publish(document)
     return found
-
-
-@pytest.fixture
-def marked(monkeypatch):
-    """A language in which every translation is marked ⟦…⟧."""
-
-    def plural(one, many, number):
-        return f"⟦{one if number == 1 else many}⟧"
-
-    functions = {
-        "gettext": lambda text: f"⟦{text}⟧",
-        "pgettext": lambda _context, text: f"⟦{text}⟧",
-        "ngettext": plural,
-        "npgettext": lambda _context, *said: plural(*said),
-    }
-    for name, function in functions.items():
-        monkeypatch.setattr(translation._trans, name, function)
 
 
 @pytest.mark.parametrize("facts", SCREENS.values(), ids=SCREENS)

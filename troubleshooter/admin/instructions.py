@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..core.document import picture_name
@@ -80,7 +81,7 @@ class InstructionForm(OrderedForm):
                 )
             self.picture = Picture.objects.keep(read_upload(upload.read()))
         except PictureError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(error.in_words(gettext)) from error
         self.name = picture_name(PurePath(upload.name).stem)
         self.data = self.data.copy()
         self.data[self.add_prefix("kept")] = f"{self.picture.image} {self.name}"

@@ -1,5 +1,6 @@
 """What goes live, shown before it does: publish, roll back, take it off."""
 
+import re
 from contextlib import suppress
 from itertools import groupby
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from ..core.changes import changes
 from ..core.formats import DocumentError
 from ..core.problems import find_problems
-from ..models import Edition, Guide, Instruction, Question, Screenshot, Step
+from ..models import Choice, Edition, Guide, Instruction, Question, Screenshot, Step
 from ..models.guides import LiveEditionChanged
 from ..transfer import current_snapshot
 from .preview import preview_address
@@ -54,9 +55,8 @@ def publish(guide_admin, request, object_id):
 def _publish(guide_admin, request, guide, document):
     try:
         edition = guide.publish(document, by=request.user, replacing=guide.live_id)
-    except DocumentError as error:
-        messages.error(request, "; ".join(error.problems))
-        return HttpResponseRedirect(request.path)
+    except DocumentError:
+        return _look_again(request, _("The guide has changed since you looked."))
     except LiveEditionChanged:
         return _look_again(request)
     said = _("Edition %s is live now. Who is on an earlier one finishes there.") % edition.number
@@ -65,9 +65,9 @@ def _publish(guide_admin, request, guide, document):
     return _to_guide(guide)
 
 
-def _look_again(request):
-    """To the page as it is now: another edition went live while this request was on its way."""
-    messages.warning(request, _("Another edition went live since you looked."))
+def _look_again(request, why=""):
+    """To the page as it is now: something changed while this request was on its way."""
+    messages.warning(request, why or _("Another edition went live since you looked."))
     return HttpResponseRedirect(request.path)
 
 
@@ -163,7 +163,7 @@ def _problem_line(problem, guide):
     target = row or guide
     name = target._meta.model_name
     url = reverse(f"admin:troubleshooter_{name}_change", args=(target.pk,))
-    field = _field(problem.path, target) if problem.template == "{reason}" else ""
+    field = _field(problem.path, target) if problem.is_of_field else ""
     return {
         "url": url + _anchor(problem.path),
         "where": str(target),
@@ -174,14 +174,18 @@ def _problem_line(problem, guide):
 
 def _field(path, row):
     """The field that a reason alone does not name: "steps[3].title" is "title: "."""
-    part, _dot, name = path.rpartition(".")
-    before = ""
-    if "instructions[" in path:
-        number = int(part.rpartition("instructions[")[2].partition("]")[0]) + 1
-        before = _("instruction %s: ") % number
-    for model in (type(row), Instruction, Screenshot):
+    numbered = (
+        (r"\.instructions\[(\d+)\]", _("instruction %s: ")),
+        (r"^questions\[\d+\]\.choices\[(\d+)\]", _("choice %s: ")),
+    )
+    found = [(re.search(place, path), words) for place, words in numbered]
+    before = "".join(words % (int(match[1]) + 1) for match, words in found if match)
+    name = re.sub(r"\[\d+\]$", "", path).rpartition(".")[2]
+    for model in (type(row), Choice, Instruction, Screenshot):
         with suppress(FieldDoesNotExist):
-            return f"{before}{model._meta.get_field(name).verbose_name}: "
+            field = model._meta.get_field(name)
+            rows = field.related_model if field.one_to_many else None
+            return f"{before}{rows._meta.verbose_name_plural if rows else field.verbose_name}: "
     return before
 
 

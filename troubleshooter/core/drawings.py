@@ -11,6 +11,8 @@ from xml.parsers.expat import ExpatError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+from .wording import Worded, gettext_noop
+
 LARGEST_DRAWING = 200 * 1024
 """In bytes."""
 DEEPEST = 64
@@ -59,8 +61,64 @@ _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])"""
 _LENGTH = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:px)?\s*")
 
 
-class PictureError(ValueError):
-    """A picture that is not accepted. Its text is a sentence for the person who chose it."""
+CLAIMS_OTHER_ENCODING = gettext_noop(
+    "The drawing says that it is not written in UTF-8. Save it as UTF-8 and import it again."
+)
+IS_NOT_UTF_8 = gettext_noop(
+    "The drawing is not written in UTF-8. Save it as UTF-8 and import it again."
+)
+IS_NOT_XML = gettext_noop(
+    "The drawing is not well-formed XML ({reason}). Save it as plain SVG and import it again."
+)
+HAS_DOCTYPE = gettext_noop(
+    "The drawing has a document type or entities. Remove the DOCTYPE and import it again."
+)
+HAS_INSTRUCTION = gettext_noop(
+    "The drawing has the processing instruction <?{name}?>. Remove it and import it again."
+)
+HAS_ELEMENT = gettext_noop("The drawing has the element <{name}>. Remove it and import it again.")
+HAS_ELEMENT_IN_STYLE = gettext_noop(
+    "The drawing has an element within <style>. Remove it and import it again."
+)
+HAS_ATTRIBUTE = gettext_noop(
+    'The drawing has the attribute "{name}" on <{element}>. Remove it and import it again.'
+)
+BEGINS_OTHERWISE = gettext_noop(
+    "The drawing begins with <{name}>. Save it as plain SVG and import it again."
+)
+IS_TOO_DEEP = gettext_noop(
+    "The drawing has more than {most} elements within each other. Flatten it and import it again."
+)
+REFERS_OUTSIDE = gettext_noop(
+    'The drawing refers to "{target}" on <{element}>. '
+    'Let it refer to a part of the drawing itself ("#name") and import it again.'
+)
+REACHES_OUTSIDE_BY_ATTRIBUTE = gettext_noop(
+    'The drawing has "{found}" in the attribute "{name}" on <{element}>, '
+    "which could reach outside. Remove it and import it again."
+)
+REACHES_OUTSIDE_BY_STYLE = gettext_noop(
+    'The drawing has "{found}" in <style>, which could reach outside. '
+    "Remove it and import it again."
+)
+USES_A_USE = gettext_noop(
+    "The drawing has a <use> that shows another <use>. Show the part itself and import it again."
+)
+REPEATS_TOO_MUCH = gettext_noop(
+    "The drawing repeats more than {most} elements by <use>. Simplify it and import it again."
+)
+HAS_NO_SIZE = gettext_noop(
+    "The drawing has no usable size (1 to {most} pixels). "
+    "Give <svg> a width and height and import it again."
+)
+
+
+class PictureError(Worded, ValueError):
+    """A picture that is not accepted: a sentence for the person who chose it."""
+
+    def __init__(self, template: str, **values: str) -> None:
+        self.template, self.values = template, values
+        super().__init__(self.message)
 
 
 def measure(data: bytes) -> tuple[int, int]:
@@ -71,30 +129,26 @@ def measure(data: bytes) -> tuple[int, int]:
     `use`, which could unfold without end. Raises PictureError.
     """
     if len(data) > LARGEST_DRAWING:
-        raise PictureError(
-            f"The drawing weighs more than {LARGEST_DRAWING // 1024} KB. "
-            "Simplify it and import it again."
+        template = gettext_noop(
+            "The drawing weighs more than {most} KB. Simplify it and import it again."
         )
+        raise PictureError(template, most=str(LARGEST_DRAWING // 1024))
     inspector = _Inspector()
     try:
         data.decode("utf-8")
         if _OTHER_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf")):
-            raise _refused("says that it is not written in UTF-8", "Save it as UTF-8")
+            raise PictureError(CLAIMS_OTHER_ENCODING)
         parser = DefusedXMLParser(target=inspector, forbid_dtd=True)
         parser.feed(data)
         parser.close()
     except DefusedXmlException as error:
-        raise _refused("has a document type or entities", "Remove the DOCTYPE") from error
+        raise PictureError(HAS_DOCTYPE) from error
     except UnicodeDecodeError as error:
-        raise _refused("is not written in UTF-8", "Save it as UTF-8") from error
+        raise PictureError(IS_NOT_UTF_8) from error
     except (ParseError, ExpatError) as error:
-        raise _refused(f"is not well-formed XML ({error})", "Save it as plain SVG") from error
+        raise PictureError(IS_NOT_XML, reason=str(error)) from error
     inspector.refuse_unfolding()
     return inspector.size
-
-
-def _refused(reason: str, remedy: str) -> PictureError:
-    return PictureError(f"The drawing {reason}. {remedy} and import it again.")
 
 
 class _Inspector:
@@ -112,16 +166,16 @@ class _Inspector:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.removeprefix(_SVG)
         if tag == name or name not in ELEMENTS:
-            raise _refused(f"has the element <{_short(tag)}>", "Remove it")
+            raise PictureError(HAS_ELEMENT, name=_short(tag))
         if not self._open:
             if name != "svg":
-                raise _refused(f"begins with <{name}>", "Save it as plain SVG")
+                raise PictureError(BEGINS_OTHERWISE, name=name)
             self.size = _size(attributes)
         elif self._open[-1][0] == "style":
             # A browser reads a style around its elements, so they could part a word in two.
-            raise _refused("has an element within <style>", "Remove it")
+            raise PictureError(HAS_ELEMENT_IN_STYLE)
         if len(self._open) >= DEEPEST:
-            raise _refused(f"has more than {DEEPEST} elements within each other", "Flatten it")
+            raise PictureError(IS_TOO_DEEP, most=str(DEEPEST))
         for attribute, value in attributes.items():
             self._inspect(name, attribute, value)
         self._open.append((name, attributes.get("id", ""), self._count))
@@ -132,17 +186,14 @@ class _Inspector:
     def _inspect(self, element: str, attribute: str, value: str) -> None:
         name = "href" if attribute == f"{_XLINK}href" else attribute
         if name not in ATTRIBUTES:
-            raise _refused(f'has the attribute "{_short(attribute)}" on <{element}>', "Remove it")
+            raise PictureError(HAS_ATTRIBUTE, name=_short(attribute), element=element)
         if name == "href":
             if not re.fullmatch(r"#[\w.-]+", value):
-                raise _refused(
-                    f'refers to "{value[:60]}" on <{element}>',
-                    'Let it refer to a part of the drawing itself ("#name")',
-                )
+                raise PictureError(REFERS_OUTSIDE, target=value[:60], element=element)
             if element == "use":
                 self._used.append(value[1:])
         elif not name.startswith("aria-"):
-            _inspect_style(value, f'the attribute "{name}" on <{element}>')
+            _inspect_style(value, REACHES_OUTSIDE_BY_ATTRIBUTE, name=name, element=element)
 
     def data(self, text: str) -> None:
         if self._open and self._open[-1][0] == "style":
@@ -152,20 +203,20 @@ class _Inspector:
         _, key, before = self._open.pop()
         self._weights[key] = max(self._weights.get(key, 0), self._count - before)
         if tag == f"{_SVG}style":
-            _inspect_style(self._style, "<style>")
+            _inspect_style(self._style, REACHES_OUTSIDE_BY_STYLE)
             self._style = ""
 
     def pi(self, target: str, text: str | None = None) -> None:
-        raise _refused(f"has the processing instruction <?{target[:60]}?>", "Remove it")
+        raise PictureError(HAS_INSTRUCTION, name=target[:60])
 
     def close(self) -> None:
         """The parser asks for it; there is nothing left to do."""
 
     def refuse_unfolding(self) -> None:
         if self._holding_use.intersection(self._used):
-            raise _refused("has a <use> that shows another <use>", "Show the part itself")
+            raise PictureError(USES_A_USE)
         if sum(self._weights.get(key, 0) for key in self._used) > MOST_COPIES:
-            raise _refused(f"repeats more than {MOST_COPIES} elements by <use>", "Simplify it")
+            raise PictureError(REPEATS_TOO_MUCH, most=str(MOST_COPIES))
 
 
 def _short(name: str) -> str:
@@ -173,10 +224,9 @@ def _short(name: str) -> str:
     return name.rpartition("}")[2][:60]
 
 
-def _inspect_style(text: str, place: str) -> None:
-    found = _UNSAFE_STYLE.search(text)
-    if found:
-        raise _refused(f'has "{found[0]}" in {place}, which could reach outside', "Remove it")
+def _inspect_style(text: str, refusal: str, **place: str) -> None:
+    if found := _UNSAFE_STYLE.search(text):
+        raise PictureError(refusal, found=found[0], **place)
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int]:
@@ -189,6 +239,4 @@ def _size(attributes: dict[str, str]) -> tuple[int, int]:
             width, height = (round(float(match[1])) for match in found)
             if min(width, height) >= 1 and max(width, height) <= LONGEST_SIDE:
                 return width, height
-    raise _refused(
-        f"has no usable size (1 to {LONGEST_SIDE} pixels)", "Give <svg> a width and height"
-    )
+    raise PictureError(HAS_NO_SIZE, most=str(LONGEST_SIDE))

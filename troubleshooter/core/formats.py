@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from .document import Document, Placement, Question, Step, Use, encode
+from .wording import Fault, gettext_noop
 
-__all__ = ["DocumentError", "convert", "decode", "encode", "to_plain"]
+__all__ = ["DocumentError", "FormError", "convert", "decode", "encode", "to_plain"]
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that no text needs and that a database or a page cannot hold."""
@@ -24,6 +25,14 @@ class DocumentError(ValueError):
         self.problems = problems
 
 
+class FormError(DocumentError):
+    """Fields that have not the form that the guide format asks for; `faults` lists them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__([str(fault) for fault in faults])
+        self.faults = faults
+
+
 def decode(data: bytes | str) -> Document:
     """A document from its JSON. Raises DocumentError naming the path of each problem."""
     try:
@@ -34,13 +43,14 @@ def decode(data: bytes | str) -> Document:
 
 
 def convert(plain: Any) -> Document:
-    """A document from plain lists and dicts. Raises DocumentError naming each problem's path."""
+    """A document from plain lists and dicts. Raises FormError naming each problem's path."""
     try:
         document = msgspec.convert(plain, Document)
     except msgspec.ValidationError as error:
-        raise DocumentError(_all_problems(plain) or [_readable(error, "")]) from error
+        raise FormError(_all_faults(plain) or [_readable(error, "")]) from error
     if paths := list(_unwritable(plain)):
-        raise DocumentError([f"{path}: holds a character that cannot be stored" for path in paths])
+        template = gettext_noop("holds a character that cannot be stored")
+        raise FormError([Fault(path, template) for path in paths])
     return document
 
 
@@ -59,11 +69,14 @@ _SECTIONS: dict[str, Any] = {
 }
 
 
-def _all_problems(plain: Any) -> list[str]:
-    """One problem for every part that is not valid: msgspec alone stops at the first."""
+def _all_faults(plain: Any) -> list[Fault]:
+    """One fault for every part that is not valid: msgspec alone stops at the first."""
     if not isinstance(plain, dict):
-        return ["document: a mapping with guide, questions, steps, placements, uses is needed"]
-    found: list[str] = []
+        template = gettext_noop(
+            "a mapping with guide, questions, steps, placements, uses is needed"
+        )
+        return [Fault("document", template)]
+    found: list[Fault] = []
     sections = {name for name in _SECTIONS if isinstance(plain.get(name), list | tuple)}
     for name, kind in _SECTIONS.items():
         for index, item in enumerate(plain[name][:MOST_PARTS] if name in sections else ()):
@@ -94,40 +107,69 @@ def _unwritable(value: Any, path: str = "") -> Iterator[str]:
 
 _PLACE = re.compile(r"(.*?)(?: - at (?:`key` in )?`\$([^`]*)`)?", re.S)
 _PHRASES = (
-    (r"Object missing required field `(?P<field>.*)`", "required"),
-    (r"Object contains unknown field `(?P<field>.*)`", "is not a field of the guide format"),
-    (r"Expected `str` of length >= 1|Expected `str` matching regex '\\\\S'", "must not be empty"),
-    (r"Expected `.*`, got `null`", "must not be empty"),
+    (r"Object missing required field `(?P<field>.*)`", gettext_noop("required")),
+    (
+        r"Object contains unknown field `(?P<field>.*)`",
+        gettext_noop("is not a field of the guide format"),
+    ),
+    (
+        r"Expected `str` of length >= 1|Expected `str` matching regex '\\\\S'",
+        gettext_noop("must not be empty"),
+    ),
+    (r"Expected `.*`, got `null`", gettext_noop("must not be empty")),
     (
         r"Expected `str` matching regex '\^\\\\S.*",
-        "must be one line of text, without spaces around it",
+        gettext_noop("must be one line of text, without spaces around it"),
     ),
-    (r"Expected `str` matching regex .*", "may hold lower-case letters, digits and hyphens only"),
-    (r"Expected `str`, got `(bool|int|float)`", "must be text: put it in quotes"),
-    (r"Expected `str` of length <= (\d+)", r"must have at most \1 characters"),
-    (r"Expected `array` of (?:at least length|length >=) (\d+).*", r"must have \1 items or more"),
-    (r"Expected `array` of (?:at most length|length <=) (\d+).*", r"must have at most \1 items"),
-    (r"Expected `\w+` >= ([\d.]+)", r"must be \1 or more"),
-    (r"Expected `\w+` <= ([\d.]+)", r"must be \1 or less"),
-    (r"Invalid enum value (.*)", r"\1 is not one of the values it may have"),
-    (r"Expected `array.*", "must be a list"),
-    (r"Expected `object.*", "must be a mapping"),
-    (r"Expected `int.*", "must be a whole number"),
-    (r"Expected `float.*", "must be a number"),
-    (r"Expected `bool.*", "must be true or false"),
-    (r"Expected `str.*", "must be text"),
+    (
+        r"Expected `str` matching regex '\^\(\[\\\\w.*",
+        gettext_noop("may hold letters, digits, hyphens, underscores and full stops only"),
+    ),
+    (
+        r"Expected `str` matching regex .*",
+        gettext_noop("may hold lower-case letters, digits and hyphens only"),
+    ),
+    (
+        r"Expected `str`, got `(?:bool|int|float)`",
+        gettext_noop("must be text: put it in quotes"),
+    ),
+    (
+        r"Expected `str` of length <= (?P<number>\d+)",
+        gettext_noop("must have at most {number} characters"),
+    ),
+    (
+        r"Expected `array` of (?:at least length|length >=) (?P<number>\d+).*",
+        gettext_noop("must have {number} items or more"),
+    ),
+    (
+        r"Expected `array` of (?:at most length|length <=) (?P<number>\d+).*",
+        gettext_noop("must have at most {number} items"),
+    ),
+    (r"Expected `\w+` >= (?P<number>[\d.]+)", gettext_noop("must be {number} or more")),
+    (r"Expected `\w+` <= (?P<number>[\d.]+)", gettext_noop("must be {number} or less")),
+    (
+        r"Invalid enum value (?P<value>.*)",
+        gettext_noop("{value} is not one of the values it may have"),
+    ),
+    (r"Expected `array.*", gettext_noop("must be a list")),
+    (r"Expected `object.*", gettext_noop("must be a mapping")),
+    (r"Expected `int.*", gettext_noop("must be a whole number")),
+    (r"Expected `float.*", gettext_noop("must be a number")),
+    (r"Expected `bool.*", gettext_noop("must be true or false")),
+    (r"Expected `str.*", gettext_noop("must be text")),
 )
 
 
-def _readable(error: msgspec.ValidationError, prefix: str) -> str:
+def _readable(error: msgspec.ValidationError, prefix: str) -> Fault:
     """msgspec's message as "steps[3].instructions[1].screenshot.alt: required"."""
     parts = _PLACE.fullmatch(str(error))
     message, place = parts.groups("") if parts else (str(error), "")
     path = prefix + place
+    template, values = "{reason}", {"reason": message}
     for pattern, phrase in _PHRASES:
         if found := re.fullmatch(pattern, message, re.S):
-            if field := found.groupdict().get("field"):
+            template, values = phrase, found.groupdict()
+            if field := values.pop("field", None):
                 path = f"{path}.{field}"
-            message = found.expand(phrase)
             break
-    return f"{path.lstrip('.') or 'document'}: {message}"
+    return Fault(path.lstrip(".") or "document", template, values)

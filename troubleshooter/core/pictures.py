@@ -20,6 +20,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from . import drawings
+from .wording import gettext_noop
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
 """In bytes."""
@@ -58,10 +59,12 @@ def read_upload(data: bytes) -> Picture:
     same bytes give the same picture. Raises PictureError.
     """
     if len(data) > LARGEST_UPLOAD:
-        raise PictureError(
-            f"The picture weighs {_tenths(len(data) / 1024**2)} MB; the largest accepted is "
-            f"{LARGEST_UPLOAD // 1024**2} MB. Make it smaller and upload it again."
+        template = gettext_noop(
+            "The picture weighs {size} MB; the largest accepted is {most} MB. "
+            "Make it smaller and upload it again."
         )
+        size, most = _tenths(len(data) / 1024**2), str(LARGEST_UPLOAD // 1024**2)
+        raise PictureError(template, size=size, most=most)
     if not _is_final(data):
         data = _webp(_pixels(data))
     # Always from the stored bytes: reading those again must give the same renditions.
@@ -106,10 +109,11 @@ def _pixels(data: bytes) -> Image.Image:
     except PictureError:
         raise
     except Exception as error:  # Pillow's readers raise a dozen kinds at broken files.
-        raise PictureError(
+        template = gettext_noop(
             "The picture cannot be read; it may have been cut off on its way. "
             "Save it once more as PNG and upload it again."
-        ) from error
+        )
+        raise PictureError(template) from error
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -127,15 +131,17 @@ def _opened(data: bytes) -> Image.Image:
         _refuse_large(_webp_size(data))
         picture = WebPImageFile(BytesIO(data))
     elif b"<svg" in data[:4096].lower():
-        raise PictureError(
+        template = gettext_noop(
             "SVG drawings are accepted by the import command only. "
             "Save the picture as PNG and upload it again."
         )
+        raise PictureError(template)
     else:
-        raise PictureError(
+        template = gettext_noop(
             "This is not a PNG, JPEG or WebP picture, whatever its name says. "
             "Save it as PNG and upload it again."
         )
+        raise PictureError(template)
     _refuse_large(picture.size)
     _refuse_moving(getattr(picture, "is_animated", False))
     return picture
@@ -144,17 +150,20 @@ def _opened(data: bytes) -> Image.Image:
 def _refuse_large(size: tuple[int, int]) -> None:
     area = size[0] * size[1]
     if area > LARGEST_AREA:
-        raise PictureError(
-            f"The picture has {_tenths(area / 1e6)} megapixels; the largest accepted is "
-            f"{LARGEST_AREA // 1_000_000}. Make it smaller and upload it again."
+        template = gettext_noop(
+            "The picture has {size} megapixels; the largest accepted is {most}. "
+            "Make it smaller and upload it again."
         )
+        most = str(LARGEST_AREA // 1_000_000)
+        raise PictureError(template, size=_tenths(area / 1e6), most=most)
 
 
 def _refuse_moving(is_moving: bool) -> None:
     if is_moving:
-        raise PictureError(
+        template = gettext_noop(
             "The picture is an animation. Save the one frame to show as PNG and upload that."
         )
+        raise PictureError(template)
 
 
 def _shrunk(picture: Image.Image) -> Image.Image:

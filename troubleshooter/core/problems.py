@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from .combinations import TooManyCombinationsError, going_on, is_possible, left_out
 from .document import Condition, Document, Question, Step
-from .formats import DocumentError, convert, to_plain
+from .formats import DocumentError, FormError, convert, to_plain
 from .references import broken_references, parts
 from .segments import MOST_SEGMENTING
 from .wording import Kind, Problem, gettext_noop, of_guide
@@ -48,17 +48,16 @@ def _form(document: Document) -> Iterator[Problem]:
     """A working copy is built from rows, so its form is checked before it goes live."""
     try:
         convert(to_plain(document))
-    except DocumentError as error:
-        for problem in error.problems:
-            path, _, reason = problem.partition(": ")
-            section, _, index = path.partition("]")[0].partition("[")
+    except FormError as error:
+        for fault in error.faults:
+            section, _, index = fault.path.partition("]")[0].partition("[")
             kind: Kind = "guide"
             key = document.guide.slug
             if section == "steps" and index:
                 kind, key = "step", document.steps[int(index)].key
             elif section == "questions" and index:
                 kind, key = "question", document.questions[int(index)].key
-            yield Problem(kind, key, path, "{reason}", {"reason": reason})
+            yield Problem(kind, key, fault.path, fault.template, fault.values, is_of_field=True)
 
 
 def _sense(document: Document) -> Iterator[Problem]:

@@ -17,14 +17,12 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-class Problem(Struct, frozen=True):
-    """One thing to mend: the part it is in, the path there, and a sentence with {named} slots."""
+class Worded:
+    """What says a sentence: a template with {named} slots, and what goes into them as text."""
 
-    kind: Kind
-    key: str
-    path: str
+    __slots__ = ()
     template: str
-    values: Mapping[str, str] = {}
+    values: Mapping[str, str]
 
     @property
     def message(self) -> str:
@@ -34,6 +32,31 @@ class Problem(Struct, frozen=True):
     def in_words(self, translate: Callable[[str], str]) -> str:
         """The sentence in the language that `translate` (a gettext) speaks."""
         return translate(self.template).format(**self.values)
+
+
+class Fault(Worded, Struct, frozen=True):
+    """What is wrong with the form of one field: the path there, and a reason about the field."""
+
+    path: str
+    template: str
+    values: Mapping[str, str] = {}
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class Problem(Worded, Struct, frozen=True):
+    """One thing to mend: the part it is in, the path there, and what to do.
+
+    With `is_of_field` the sentence is about the field that ends the path, and does not name it.
+    """
+
+    kind: Kind
+    key: str
+    path: str
+    template: str
+    values: Mapping[str, str] = {}
+    is_of_field: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"

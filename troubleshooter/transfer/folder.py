@@ -15,6 +15,7 @@ from ..core.formats import DocumentError
 from ..core.guide_yaml import read_source, read_yaml, write_yaml
 from ..core.pictures import PictureError, read_svg, read_upload
 from ..core.problems import broken_references, find_problems
+from ..core.wording import gettext_noop
 from ..models import Picture
 
 GUIDE_FILE = "guide.yaml"
@@ -131,7 +132,7 @@ def _with_pictures_kept(document: doc.Document, folder: Path) -> tuple[doc.Docum
 def _keep_file(folder: Path, name: str) -> Picture:
     file = (folder / name).resolve()
     if not file.is_relative_to(folder.resolve()):
-        raise PictureError("the picture must be inside the guide's folder")
+        raise PictureError(gettext_noop("the picture must be inside the guide's folder"))
     read = read_svg if file.suffix.lower() == ".svg" else read_upload
     return Picture.objects.keep(read(file.read_bytes()))
 
