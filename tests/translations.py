@@ -12,6 +12,7 @@ CONTENT = {
     *("happens", "loses", "how_to_tell", "note", "help", "needs", "symptoms", "put_back"),
 }
 ADDRESS = re.compile(r"https?://\S+")
+SLOT = re.compile(r"{\w+}")
 INNERMOST = re.compile(r"«[^«»⟦⟧]*»|⟦[^«»⟦⟧]*⟧")
 
 
@@ -39,7 +40,8 @@ def mark(monkeypatch):
         return f"⟦{one if number == 1 else many}⟧"
 
     functions = {
-        "gettext": lambda text: f"⟦{text}⟧",
+        # What is nothing but a slot gives a translator nothing to translate.
+        "gettext": lambda text: text if SLOT.fullmatch(text) else f"⟦{text}⟧",
         "pgettext": lambda _context, text: f"⟦{text}⟧",
         "ngettext": plural,
         "npgettext": lambda _context, *said: plural(*said),
