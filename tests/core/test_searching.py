@@ -1,7 +1,7 @@
 """What people type, as words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from troubleshooter.core.searching import MOST_WORDS, searched_words, words_of
@@ -15,6 +15,7 @@ from troubleshooter.core.searching import MOST_WORDS, searched_words, words_of
         ("Café – naïve", ["cafe", "naive"]),
         ("Wi-Fi (2.4 GHz)", ["wi", "fi", "2", "4", "ghz"]),
         ("电池 坏了", ["电池", "坏了"]),
+        ("𝕊TOP Ｗｏｎ＇ｔ", ["stop", "wont"]),
         ("?! …", []),
     ],
 )
@@ -27,6 +28,8 @@ def test_a_search_looks_for_a_bounded_number_of_words():
 
 
 @given(st.text())
+@example("𝕊")
+@example("ŉ ＇s")
 def test_the_words_of_words_are_the_same_words(text):
     once = words_of(text)
     assert words_of(" ".join(once)) == once

@@ -14,13 +14,14 @@ def words_of(text: str) -> list[str]:
 
     An apostrophe does not part a word: "won't", "won’t" and "wont" are the same one.
     """
-    joined = APOSTROPHES.sub("", text.casefold())
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", joined)
-        if not unicodedata.combining(letter)
-    )
-    return list(dict.fromkeys(re.findall(r"\w+", plain)))
+    # Taken apart before the case is folded too: a letter such as 𝕊 has no case until then.
+    folded = _apart(_apart(APOSTROPHES.sub("", text)).casefold())
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return list(dict.fromkeys(re.findall(r"\w+", APOSTROPHES.sub("", plain))))
+
+
+def _apart(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)
 
 
 def searched_words(query: str) -> list[str]:
