@@ -7,11 +7,11 @@ import pytest
 from django.test import Client, override_settings
 from hypothesis import settings as hypothesis_settings
 
+from tests.translations import mark
+
 # A busy machine is slow; that is no mistake of what is tested.
 hypothesis_settings.register_profile("suite", hypothesis_settings(), deadline=None)
 hypothesis_settings.load_profile("suite")
-
-from tests.translations import mark
 
 STATIC_FROM_SOURCE = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
