@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='use',
             name='is_segmenting',
-            field=models.BooleanField(default=False, help_text='Fixes are counted, and their order learned, for each answer apart.', verbose_name='tells groups apart'),
+            field=models.BooleanField(default=False, help_text='Fixes are counted for each answer apart.', verbose_name='tells groups apart'),
         ),
     ]

@@ -232,7 +232,7 @@ class Use(models.Model):
     is_segmenting = models.BooleanField(
         _("tells groups apart"),
         default=False,
-        help_text=_("Fixes are counted, and their order learned, for each answer apart."),
+        help_text=_("Fixes are counted for each answer apart."),
     )
 
     class Meta:
