@@ -137,7 +137,7 @@ class UseInline(PartInline):
     description = gettext_lazy(
         "Asked first, in this order; the others just before something depends on them. "
         "Save a new one before you name its choices below. A question asked first may tell groups "
-        "of people apart: fixes are counted, and their order learned, for each answer on its own."
+        "of people apart: fixes are counted for each answer on its own."
     )
     form = UseForm
     formset = UseFormSet
