@@ -158,14 +158,14 @@ def test_the_whole_walk_works_with_the_keyboard_alone(page, shipped_guide):
         opened.keyboard.press("ArrowDown")
     press(opened, "button", "Continue")
     expect(opened.locator("h1")).to_have_text("Check that backup is switched on")
-    assert opened.evaluate("document.activeElement.tagName") == "H1"
+    expect(opened.locator("h1")).to_be_focused()
     press(opened, "button", "Still not working")
     expect(opened.locator("h1")).to_have_text("Connect to good Wi-Fi")
-    assert opened.evaluate("document.activeElement.tagName") == "H1"
-    assert "Connect to good Wi-Fi" in opened.title()
+    expect(opened.locator("h1")).to_be_focused()
+    expect(opened).to_have_title(re.compile("Connect to good Wi-Fi"))
     press(opened, "button", "Fixed it")
     expect(opened.locator("h1")).to_have_text("It is fixed")
-    assert opened.evaluate("document.activeElement.tagName") == "H1"
+    expect(opened.locator("h1")).to_be_focused()
 
 
 def press(page, role, name):

@@ -148,7 +148,7 @@ def test_a_condition_says_what_is_ticked(writing, shipped_guide):
     expect(folded.locator("summary")).to_contain_text(" or ")
     said = folded.locator("summary").inner_text()
     save_and_stay(opened)
-    assert folded.locator("summary").inner_text() == said
+    expect(folded.locator("summary")).to_have_text(said)
 
 
 def test_a_picture_just_chosen_can_be_drawn_on(writing, tmp_path):
