@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from ..core import markup
 from ..core.document import Screenshot, Step, Target
+from ..core.qr import qr_svg
 
 register = template.Library()
 
@@ -59,6 +60,12 @@ def markdown_inline(text: str) -> SafeString:
 def plain(text: str) -> str:
     """The words of a Markdown text on one line, to be escaped as any other text."""
     return markup.plain(text)
+
+
+@register.filter
+def qr_code(address: str) -> SafeString:
+    """An address as a QR code. The address itself has to stand beside it, in words."""
+    return mark_safe(qr_svg(address))
 
 
 @register.filter
