@@ -8,7 +8,7 @@ import importlib.util
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 from zoneinfo import available_timezones
 
 import dj_database_url
@@ -16,45 +16,9 @@ from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from helpdesk.environment import number, switch, text, url, words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-# --- Reading the environment ---------------------------------------------------------------
-
-
-def text(name, default=""):
-    return os.environ.get(name, "").strip() or default
-
-
-def switch(name, default):
-    value = text(name, "on" if default else "off").lower()
-    if value in ("1", "on", "true", "yes"):
-        return True
-    if value in ("0", "off", "false", "no"):
-        return False
-    raise ImproperlyConfigured(f"{name} is {value!r}: set it to on or off.")
-
-
-def number(name, default):
-    value = text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number from 1 up.")
-    return int(value)
-
-
-def words(name):
-    return [word.strip() for word in text(name).split(",") if word.strip()]
-
-
-def url(name, default, example):
-    """The parts of the URL in ``name``; the sentence never repeats it, it may hold a password."""
-    try:
-        parts = urlsplit(text(name, default))
-        parts.port  # noqa: B018  (reading it is what finds a port that is no number)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} is not a URL: set it to {example}.") from None
-    return parts
-
 
 # --- Who may reach it ----------------------------------------------------------------------
 
@@ -196,7 +160,8 @@ DATABASES = {"default": database}
 # --- Cache ---------------------------------------------------------------------------------
 
 cache_scheme = url("CACHE_URL", "locmem://", "redis://host:6379/0").scheme
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+here = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {"default": {"BACKEND": here, "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 if cache_scheme not in ("locmem", "redis", "rediss"):
     raise ImproperlyConfigured("CACHE_URL is wrong: set it to redis://host:6379/0 or locmem://.")
 if cache_scheme != "locmem":
@@ -264,7 +229,7 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-if switch("TRUST_PROXY", False):
+if TRUST_PROXY := switch("TRUST_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SECURE_REFERRER_POLICY = "same-origin"

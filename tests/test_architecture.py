@@ -17,9 +17,10 @@ MAY_SEE = {
     "transfer": {"core", "models"},
     "folding": {"core", "models"},
     "forms": {"core"},
+    "limits": set(),
     "templatetags": {"core"},
-    "views": {"core", "models", "transfer", "folding", "forms"},
-    "admin": {"core", "models", "transfer", "folding", "forms", "views"},
+    "views": {"core", "models", "transfer", "folding", "forms", "limits"},
+    "admin": {"core", "models", "transfer", "folding", "forms", "limits", "views"},
     "management": {"core", "models", "transfer", "folding"},
 }
 WIRING = {"__init__", "apps", "urls"}
