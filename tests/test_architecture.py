@@ -16,12 +16,13 @@ MAY_SEE = {
     "models": {"core"},
     "transfer": {"core", "models"},
     "folding": {"core", "models"},
+    "backup": {"models"},
     "forms": {"core"},
     "limits": set(),
     "templatetags": {"core"},
     "views": {"core", "models", "transfer", "folding", "forms", "limits"},
     "admin": {"core", "models", "transfer", "folding", "forms", "limits", "views"},
-    "management": {"core", "models", "transfer", "folding"},
+    "management": {"core", "models", "transfer", "folding", "backup"},
 }
 WIRING = {"__init__", "apps", "urls"}
 MODELS = [

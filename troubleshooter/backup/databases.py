@@ -1,0 +1,195 @@
+"""The database as a file of its own, and back, on SQLite and on PostgreSQL.
+
+Called by the archive; owns everything in which the two databases differ. Both are dumped at one
+moment while people go on walking.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from django.db import connection, connections
+
+WAIT = 60.0
+"""Seconds to wait for somebody who is writing."""
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+"""Runs a query on a dump and gives its rows."""
+
+
+class BackupError(Exception):
+    """What went wrong and what to do, in a sentence."""
+
+
+class Database(Protocol):
+    """One kind of database. `file` is the name of its dump in an archive."""
+
+    file: str
+
+    def dump(self, path: Path, tables: Sequence[str]) -> dict[str, int]:
+        """Write the database as it is at one moment; the number of rows of each table then."""
+
+    def load(self, path: Path) -> None:
+        """Make the database what the dump says, whole or not at all."""
+
+    def looked_into(self, path: Path) -> Any:
+        """A context in which the dump can be queried (`Rows`); BackupError where it is damaged."""
+
+
+def current() -> Database:
+    """The database of the settings."""
+    return SQLite() if connection.vendor == "sqlite" else PostgreSQL()
+
+
+def existing_tables() -> list[str]:
+    """The names of all tables, in alphabetical order."""
+    return sorted(connection.introspection.django_table_names(only_existing=True))
+
+
+def counted(rows: Rows, tables: Sequence[str]) -> dict[str, int]:
+    """The number of rows of each table."""
+    return {name: rows(f'SELECT COUNT(*) FROM "{name}"')[0][0] for name in tables}  # noqa: S608
+
+
+class SQLite:
+    """A file; a dump is another that SQLite itself has copied."""
+
+    file = "database.sqlite3"
+
+    def dump(self, path: Path, tables: Sequence[str]) -> dict[str, int]:
+        with closing(sqlite3.connect(_name(), timeout=WAIT)) as source:
+            try:
+                source.execute("VACUUM INTO ?", [str(path)])
+            except sqlite3.Error as error:
+                raise BackupError(f"The database cannot be copied: {error}.") from None
+        with self.looked_into(path) as rows:
+            return counted(rows, tables)
+
+    def load(self, path: Path) -> None:
+        connections.close_all()
+        with (
+            closing(sqlite3.connect(path)) as source,
+            closing(sqlite3.connect(_name(), timeout=WAIT)) as target,
+        ):
+            try:
+                source.backup(target)
+                target.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.Error as error:
+                raise BackupError(f"The database cannot be replaced: {error}.") from None
+
+    @contextmanager
+    def looked_into(self, path: Path) -> Iterator[Rows]:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as dump:
+            try:
+                found = dump.execute("PRAGMA integrity_check").fetchone()[0]
+                dangling = dump.execute("PRAGMA foreign_key_check").fetchone()
+            except sqlite3.Error as error:
+                raise BackupError(f"The database in the archive is damaged: {error}.") from None
+            if found != "ok" or dangling:
+                raise BackupError(f"The database in the archive is damaged: {dangling or found}.")
+            yield lambda query: dump.execute(query).fetchall()
+
+
+class PostgreSQL:
+    """A server; dumps are made and read by its own programs."""
+
+    file = "database.dump"
+
+    def dump(self, path: Path, tables: Sequence[str]) -> dict[str, int]:
+        with _connected() as session:
+            # The program reads the very moment in which the rows are counted.
+            session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            moment = _rows(session)("SELECT pg_export_snapshot()")[0][0]
+            _run("pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={path}")
+            return counted(_rows(session), tables)
+
+    def load(self, path: Path) -> None:
+        connections.close_all()
+        script, clear = path.with_suffix(".sql"), path.with_suffix(".clear.sql")
+        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(path))
+        with _connected() as session:
+            query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            names = [name for (name,) in _rows(session)(query)]
+        clear.write_text("".join(f'DROP TABLE "{name}" CASCADE;\n' for name in names))
+        _run(
+            "psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1",
+            "--output=/dev/null", f"--file={clear}", f"--file={script}",
+        )  # fmt: skip
+
+    @contextmanager
+    def looked_into(self, path: Path) -> Iterator[Rows]:
+        scratch = f"helpdesk_look_{secrets.token_hex(4)}"
+        with _connected(autocommit=True) as session:
+            try:
+                session.execute(f"CREATE DATABASE {scratch}")
+            except psycopg.Error as error:
+                raise BackupError(
+                    "An archive is looked into in a database of its own, which this account may "
+                    f"not create: give it CREATEDB ({str(error).strip()})."
+                ) from None
+            try:
+                options = ("--no-owner", "--no-privileges", "--exit-on-error")
+                _run("pg_restore", *options, f"--dbname={scratch}", str(path), database=scratch)
+                with _connected(dbname=scratch) as inside:
+                    yield _rows(inside)
+            finally:
+                session.execute(f"DROP DATABASE IF EXISTS {scratch} WITH (FORCE)")
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _connected(*, autocommit: bool = False, **other: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection of its own, outside of the pool and of any transaction of Django's."""
+    known = connection.settings_dict
+    named = {
+        "dbname": known["NAME"],
+        "user": known["USER"],
+        "password": known["PASSWORD"],
+        "host": known["HOST"],
+        "port": known["PORT"],
+    }
+    given = {name: str(value) for name, value in (named | other).items() if value}
+    return psycopg.connect(**given, autocommit=autocommit)  # type: ignore[arg-type]
+
+
+def _rows(session: psycopg.Connection[tuple[Any, ...]]) -> Rows:
+    return lambda query: session.execute(query).fetchall()  # type: ignore[arg-type]
+
+
+def _run(program: str, *options: str, database: str = "") -> None:
+    """Run one of PostgreSQL's programs on the database; what it complains of is the error."""
+    known = connection.settings_dict
+    said = {
+        "PGDATABASE": database or known["NAME"],
+        "PGUSER": known["USER"],
+        "PGPASSWORD": known["PASSWORD"],
+        "PGHOST": known["HOST"],
+        "PGPORT": known["PORT"],
+    }
+    environment = os.environ | {name: str(value) for name, value in said.items() if value}
+    done = subprocess.run(
+        [_found(program), *options], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise BackupError(f"{program} failed: {lines[0]}")
+
+
+def _found(program: str) -> str:
+    """Where the program is: on the PATH, else the newest that Debian has."""
+    installed = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
+    newest = max(installed, key=lambda path: float(path.parts[-3]), default=None)
+    if found := shutil.which(program) or newest:
+        return str(found)
+    raise BackupError(f"{program} is missing: install PostgreSQL's client (postgresql-client).")
