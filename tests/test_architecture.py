@@ -34,6 +34,8 @@ MODELS = [
     "adding",
     "outbox",
     "events",
+    "codes",
+    "devices",
     "sessions",
 ]
 

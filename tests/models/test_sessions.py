@@ -10,7 +10,8 @@ from django.utils import timezone
 from tests.factories import published, started
 from troubleshooter.core.walk import EndingScreen, QuestionScreen, StepScreen
 from troubleshooter.models import Event, TroubleshootingSession
-from troubleshooter.models.sessions import UnknownPart, visitor_hash
+from troubleshooter.models.devices import visitor_hash
+from troubleshooter.models.sessions import UnknownPart
 
 pytestmark = pytest.mark.django_db
 

@@ -1,5 +1,6 @@
 """What is kept. This file only re-exports."""
 
+from .devices import Device
 from .editions import Edition
 from .events import Event
 from .guides import ChoiceEnding, Front, Guide, Placement, Use
@@ -11,6 +12,7 @@ from .tallies import Tally
 __all__ = [
     "Choice",
     "ChoiceEnding",
+    "Device",
     "Edition",
     "Event",
     "Folded",

@@ -16,13 +16,14 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
 from ..core.counting import SessionStory, Teller
 from ..core.document import UNKNOWN, Document
 from ..core.walk import Walk
+from .codes import until_free
+from .devices import OnDevice, OnDevicesQuerySet, visitor_hash
 from .editions import Edition, document_of
 from .events import Event
 from .guides import Guide
@@ -42,11 +43,6 @@ class UnknownPart(ObjectDoesNotExist):
 def new_token() -> str:
     """22 URL-safe characters, 128 random bits: who has it may walk the session."""
     return secrets.token_urlsafe(16)
-
-
-def visitor_hash(visitor: str) -> str:
-    """What is kept of a visitor's cookie: it finds the sessions and cannot be turned back."""
-    return salted_hmac("troubleshooter.visitor", visitor, algorithm="sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -83,20 +79,25 @@ def _reversal(event: str, at: datetime) -> facts.Reversal:
     return facts.Reversal(facts.derived_key("", "reversal", event), at, event)
 
 
-class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
+class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
     def start(
         self, edition: Edition, visitor: str = "", user: User | None = None
     ) -> TroubleshootingSession:
         """A new session on the edition, its step order frozen. `visitor` is the cookie's value."""
-        with transaction.atomic():
-            session = self.create(
+
+        def create() -> TroubleshootingSession:
+            session = self.model(
                 edition=edition,
                 order=list(edition.document.placement),
                 visitor=visitor_hash(visitor) if visitor else "",
                 user=user,
             )
+            session.set_code(0)
+            session.save(force_insert=True)
             Unfolded.objects.create(session=session)
-        return session
+            return session
+
+        return until_free(create)
 
     def by_token(self, token: str) -> TroubleshootingSession:
         """The session with this token; no further field is ever fetched behind the view's back."""
@@ -116,10 +117,6 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
                 yield session
             finally:
                 session.is_held = False
-
-    def of_visitor(self, visitor: str) -> SessionQuerySet:
-        """The sessions that this device started."""
-        return self.filter(visitor=visitor_hash(visitor))
 
     def of_user(self, user: User) -> SessionQuerySet:
         """The sessions that belong to an account."""
@@ -162,7 +159,7 @@ class SessionQuerySet(models.QuerySet["TroubleshootingSession"]):
                 yield row, teller.tell(row.order, known, row.started_at, now)
 
 
-class TroubleshootingSession(models.Model):
+class TroubleshootingSession(OnDevice):
     """A walk through one edition in one order of steps, both fixed at its start.
 
     `estimates` are the θ̂ by step key that its tries are weighed with (`core.statistics`), as frozen
@@ -177,7 +174,6 @@ class TroubleshootingSession(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    visitor = models.CharField(max_length=64, blank=True, db_index=True)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
 
     is_held = False
@@ -189,6 +185,7 @@ class TroubleshootingSession(models.Model):
         verbose_name_plural = _("sessions")
         ordering = ("-started_at", "-id")
         indexes = (models.Index(fields=("edition", "started_at"), name="session_edition_start"),)
+        constraints = (models.UniqueConstraint(fields=("code_hash",), name="session_code_once"),)
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"
@@ -264,6 +261,8 @@ class TroubleshootingSession(models.Model):
         event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
         Event.from_fact(self.pk, event).save(force_insert=True)
         Unfolded.objects.create(session_id=self.pk)
+        if not self.code_hash:
+            self.take_code(0)
         return event
 
     def _walk(self, events: Sequence[facts.Event]) -> Walk:
