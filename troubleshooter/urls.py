@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import guides, operations, sessions
+from .views import guides, offline, operations, sessions
 
 
 class TokenConverter:
@@ -34,6 +34,7 @@ urlpatterns = [
     path("sessions/<token:token>/answers/", sessions.answer, name="session-answer"),
     path("sessions/<token:token>/attempts/", sessions.attempt, name="session-attempt"),
     path("sessions/<token:token>/undo/", sessions.undo, name="session-undo"),
+    path("sessions/<token:token>/events/", offline.events, name="session-events"),
     path("sessions/<token:token>/summary/", sessions.summary, name="session-summary"),
     path("media/<str:image>", guides.media, name="media"),
     path("livez", operations.livez, name="livez"),

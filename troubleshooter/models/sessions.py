@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
+from ..core.batches import Kept, Verdict, sort_out
 from ..core.counting import SessionStory, Teller
 from ..core.document import UNKNOWN, Document
 from ..core.walk import Walk
@@ -59,13 +60,13 @@ class Recorded:
     is_overruled: bool = False
 
 
-def _held[**P](
-    verb: Callable[Concatenate[TroubleshootingSession, P], Recorded],
-) -> Callable[Concatenate[TroubleshootingSession, P], Recorded]:
+def _held[**P, R](
+    verb: Callable[Concatenate[TroubleshootingSession, P], R],
+) -> Callable[Concatenate[TroubleshootingSession, P], R]:
     """Let a verb run on the session's locked row, locking it first where it is not."""
 
     @wraps(verb)
-    def on_held(self: TroubleshootingSession, /, *args: P.args, **kwargs: P.kwargs) -> Recorded:
+    def on_held(self: TroubleshootingSession, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if self.is_held:
             return verb(self, *args, **kwargs)
         with TroubleshootingSession.objects.held(self.token) as session:
@@ -237,6 +238,16 @@ class TroubleshootingSession(OnDevice):
             self._add(known, partial(_reversal, key)) for key in facts.taken_back_with(known, event)
         ]
         return Recorded(self._walk([*known, *taken]), taken[0] if taken else named, bool(taken))
+
+    @_held
+    def receive(self, kept: Sequence[Kept | Verdict], received: datetime) -> list[Verdict]:
+        """Record what a device kept while it had no connection; the verdict on each, in order."""
+        known = [row.fact for row in self.events.all()]
+        new, verdicts = sort_out(self.document, known, kept, self.started_at, received)
+        if new:
+            Event.objects.bulk_create([Event.from_fact(self.pk, fact) for fact in new])
+            Unfolded.objects.create(session_id=self.pk)
+        return verdicts
 
     @_held
     def _record(self, key: str, make: Callable[[datetime], facts.Event]) -> Recorded:

@@ -37,7 +37,7 @@ def load(token: str) -> TroubleshootingSession:
         raise Http404 from None
 
 
-def record(token: str, verb: Callable[..., Recorded], *said: Any) -> Recorded:
+def record[R](token: str, verb: Callable[..., R], *said: Any) -> R:
     """Let the session record what was said, by one of its verbs; 404 where there is no such
     session, or its edition holds no such part."""
     try:

@@ -1,0 +1,114 @@
+"""The address that takes what a device kept while it had no connection."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.views.walking import say
+from troubleshooter.core.batches import MOST_EVENTS
+from troubleshooter.models import Event, TroubleshootingSession
+
+pytestmark = pytest.mark.django_db
+
+FROM_THE_PAGE = {"X-Offline-Batch": "1"}
+
+
+def kept(key="kept-0001", **what):
+    return {"key": key, "at": timezone.now().isoformat(), **what}
+
+
+def send(visitor, base, *events, headers=FROM_THE_PAGE, body=None):
+    body = json.dumps({"events": events}) if body is None else body
+    return visitor.post(f"{base}events/", body, content_type="application/json", headers=headers)
+
+
+def test_each_event_is_answered(visitor, base):
+    stored = kept(step="paper", outcome="not_fixed")
+    unknown, broken = kept("kept-0002", step="gone", outcome="fixed"), kept("kept-0003")
+    response = send(visitor, base, stored, stored, unknown, broken)
+    assert response.status_code == 200
+    assert response.json()["events"] == [
+        {"key": "kept-0001", "status": "stored", "reason": None},
+        {"key": "kept-0001", "status": "duplicate", "reason": None},
+        {"key": "kept-0002", "status": "rejected", "reason": "unknown_part"},
+        {"key": "kept-0003", "status": "rejected", "reason": "malformed"},
+    ]
+    assert Event.objects.get().outcome == "not_fixed"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_walk_goes_on_from_what_was_sent(visitor, base):
+    answer = kept(question="symptom", choice="blank")
+    send(visitor, base, answer, kept("kept-0002", step="paper", outcome="not_fixed"))
+    walk = TroubleshootingSession.objects.get().walk()
+    assert walk.screen == walk.question_screen("power")
+
+
+def test_an_undo_said_offline_takes_back_what_was_said_online(visitor, base):
+    say(visitor, base, "answers", question="symptom", choice="blank")
+    send(visitor, base, kept(reverses=Event.objects.get().key))
+    walk = TroubleshootingSession.objects.get().walk()
+    assert walk.screen == walk.question_screen("symptom")
+    again = visitor.post(f"{base}undo/", {"event": Event.objects.get(kind="answer").key})
+    assert again.status_code == 303
+    assert Event.objects.filter(kind="reversal").count() == 1
+
+
+def test_it_takes_a_batch_after_thirty_days_without_any_cookie(client, base):
+    TroubleshootingSession.objects.update(started_at=timezone.now() - timedelta(days=30))
+    said = timezone.now() - timedelta(days=29, hours=23)
+    client.cookies.clear()
+    event = {"key": "kept-0001", "at": said.isoformat(), "step": "paper", "outcome": "fixed"}
+    response = send(client, base, event)
+    assert response.json()["events"][0]["status"] == "stored"
+    assert Event.objects.get().at == said
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {**FROM_THE_PAGE, "Origin": "https://elsewhere.example"},
+        {**FROM_THE_PAGE, "Origin": "null"},
+        {**FROM_THE_PAGE, "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_it_refuses_what_another_site_may_have_sent(visitor, base, headers):
+    response = send(visitor, base, kept(step="paper", outcome="fixed"), headers=headers)
+    assert response.status_code == 403
+    assert not Event.objects.exists()
+
+
+def test_it_refuses_a_form(visitor, base):
+    response = visitor.post(f"{base}events/", {"events": "[]"}, headers=FROM_THE_PAGE)
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "why"),
+    [
+        ("{", 400, "no batch"),
+        ('{"events": 1}', 400, "no batch"),
+        (json.dumps({"events": [1] * (MOST_EVENTS + 1)}), 413, "at most 200 events"),
+        (" " * 65_537, 413, "at most 65536 bytes"),
+        (" " * 3_000_000, 413, "at most 65536 bytes"),
+    ],
+)
+def test_a_batch_that_cannot_be_taken_is_refused_with_the_reason(visitor, base, body, status, why):
+    response = send(visitor, base, body=body)
+    assert response.status_code == status
+    assert why in response.json()["error"]
+
+
+def test_an_unknown_session_is_the_same_404_for_all(visitor, base):
+    assert send(visitor, f"/sessions/{'x' * 22}/", kept()).status_code == 404
+
+
+def test_a_batch_costs_as_much_as_one_answer(visitor, base, django_assert_max_num_queries):
+    events = [kept(f"kept-{n:04}", step="paper", outcome="fixed") for n in range(MOST_EVENTS)]
+    with django_assert_max_num_queries(6):
+        send(visitor, base, *events)
+    assert Event.objects.count() == MOST_EVENTS
