@@ -9,7 +9,7 @@ from django.utils import translation
 
 CONTENT = {
     *("title", "summary", "category", "tip", "exhausted", "before", "text", "label", "why"),
-    *("happens", "loses", "how_to_tell", "note", "help", "needs", "symptoms", "put_back"),
+    *("happens", "loses", "done", "how_to_tell", "note", "help", "needs", "symptoms", "put_back"),
 }
 ADDRESS = re.compile(r"https?://\S+")
 SLOT = re.compile(r"{\w+}")

@@ -83,6 +83,7 @@ class StepAdmin(LibraryAdmin):
                     ("restarts", "goes_offline", "signs_out", "erases", "waits"),
                     "happens",
                     "loses",
+                    "done",
                 )
             },
         ),

@@ -32,6 +32,7 @@ STEP: Sentences = {
     "effects": gettext_noop("the effects change"),
     "happens": gettext_noop("what will happen changes"),
     "loses": gettext_noop("what is lost changes"),
+    "done": gettext_noop("what is said to somebody who comes back changes"),
     "needs": gettext_noop("what you need changes"),
     "how_to_tell": gettext_noop("how to tell if it worked changes"),
     "result_takes_time": (

@@ -36,6 +36,10 @@ LABEL_PATTERN = r"^\S([^\n\r]*\S)?$(?!\n)"
 Label = Annotated[
     str, Meta(min_length=1, max_length=200, pattern=LABEL_PATTERN, description="Plain text.")
 ]
+MaybeLabel = Annotated[
+    str,
+    Meta(max_length=200, pattern=rf"^$|{LABEL_PATTERN}", description="Plain text, or nothing."),
+]
 Markdown = Annotated[str, Meta(max_length=20_000, description="Markdown without raw HTML.")]
 NeededMarkdown = Annotated[Markdown, Meta(min_length=1, pattern=r"\S")]
 Percent = Annotated[float, Meta(ge=0, le=100)]
@@ -155,8 +159,9 @@ class Step(_Value, frozen=True, kw_only=True):
 
     `minutes` is the time at the phone; `risk_minutes` what the risk costs on average (setting up
     again), in minutes. `effects` make the step begin by saying what will happen (`happens`) and
-    what is lost (`loses`). `result_takes_time` offers "I'll know later". `put_back` lists the
-    temporary changes to undo at the ending.
+    what is lost (`loses`). `done` says what was done ("You restarted your iPhone.") to whoever
+    comes back. `result_takes_time` offers "I'll know later". `put_back` lists the temporary changes
+    to undo at the ending.
     """
 
     key: Key
@@ -168,6 +173,7 @@ class Step(_Value, frozen=True, kw_only=True):
     effects: tuple[Effect, ...] = ()
     happens: Markdown = ""
     loses: Markdown = ""
+    done: MaybeLabel = ""
     needs: tuple[Label, ...] = ()
     instructions: Instructions = ()
     how_to_tell: Markdown = ""

@@ -80,6 +80,17 @@ class Step(models.Model):
         help_text=_("Shown first where the step restarts, signs out, erases or waits."),
     )
     loses = models.TextField(_("what is lost"), blank=True)
+    done = models.CharField(
+        _("what was done"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Said first to somebody who comes back, before “Did that fix it?”: “You restarted your "
+            "iPhone.”"
+        ),
+    )
     needs = lines_field(_("what you need"), _("One thing a line."))
     how_to_tell = models.TextField(_("how to tell if it worked"), blank=True)
     result_takes_time = models.BooleanField(

@@ -20,6 +20,7 @@ STEP_COLUMNS = [
     "risk_minutes",
     "happens",
     "loses",
+    "done",
     "result_takes_time",
     "note",
     "how_to_tell",
