@@ -21,4 +21,4 @@ USER helpdesk
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "bin/healthcheck"]
-CMD ["gunicorn", "--bind=0.0.0.0:8000", "--threads=4", "--worker-tmp-dir=/dev/shm", "--no-control-socket", "helpdesk.wsgi"]
+CMD ["gunicorn", "--bind=0.0.0.0:8000", "helpdesk.wsgi"]

@@ -17,10 +17,12 @@ MAY_SEE = {
     "transfer": {"core", "models"},
     "folding": {"core", "models"},
     "backup": {"models"},
+    "metrics": {"core", "models"},
     "forms": {"core"},
     "limits": set(),
+    "logs": set(),
     "templatetags": {"core"},
-    "views": {"core", "models", "transfer", "folding", "forms", "limits"},
+    "views": {"core", "models", "transfer", "folding", "forms", "limits", "logs", "metrics"},
     "admin": {"core", "models", "transfer", "folding", "forms", "limits", "views"},
     "management": {"core", "models", "transfer", "folding", "backup"},
 }

@@ -39,4 +39,5 @@ urlpatterns = [
     path("media/<str:image>", guides.media, name="media"),
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
 ]

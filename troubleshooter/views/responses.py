@@ -14,6 +14,7 @@ from django_htmx.middleware import HtmxDetails
 
 from ..core.walk import Screen, Walk
 from ..folding import fold_when_due
+from ..metrics import count_recorded
 from ..models import TroubleshootingSession
 from ..models.sessions import Recorded, UnknownPart
 from .addresses import SessionAddresses
@@ -42,9 +43,11 @@ def record[R](token: str, verb: Callable[..., R], *said: Any) -> R:
     session, or its edition holds no such part."""
     try:
         with TroubleshootingSession.objects.held(token) as session:
-            return verb(session, *said)
+            recorded = verb(session, *said)
     except (TroubleshootingSession.DoesNotExist, UnknownPart):
         raise Http404 from None
+    count_recorded(recorded)
+    return recorded
 
 
 def folds_afterwards[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from ..forms import AnswerForm, AttemptForm, UndoForm
+from ..metrics import count_start
 from ..models import Guide, TroubleshootingSession
 from .addresses import SessionAddresses
 from .listing import resumable
@@ -41,6 +42,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     visitor = visitor_of(request) or secrets.token_urlsafe(16)
     user = request.user if request.user.is_authenticated else None
     session = TroubleshootingSession.objects.start(guide.live, visitor, user)
+    count_start()
     response = see_other(SessionAddresses(session.token, slug).session)
     remember(response, visitor)
     return response

@@ -109,8 +109,9 @@ def collect_static_files():
 def serve(host, port):
     """Become the web server, so that a signal reaches it and nothing stands in between."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    options = ["--workers=1", "--threads=4", "--log-level=warning", "--no-control-socket"]
+    config = settings.BASE_DIR / "gunicorn.conf.py"
+    options = [f"--config={config}", f"--bind={bind}", "--workers=1", "--log-level=warning"]
     os.execv(  # noqa: S606  (no shell is wanted)
         sys.executable,
-        [sys.executable, "-m", "gunicorn", f"--bind={bind}", *options, "helpdesk.wsgi"],
+        [sys.executable, "-m", "gunicorn", *options, "helpdesk.wsgi"],
     )

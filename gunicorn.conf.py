@@ -1,0 +1,32 @@
+"""How gunicorn serves the help desk; it reads this file by itself. README.md lists the settings."""
+
+import os
+import shutil
+import tempfile
+
+bind = "127.0.0.1:8000"
+threads = 4
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (gunicorn's own)
+control_socket_disable = True
+# A request under way is finished when the server is told to stop, a proxy's idle line is kept.
+graceful_timeout = 30
+keepalive = 75
+# A request that takes longer is broken; the worker is replaced.
+timeout = 60
+
+
+def on_starting(server):
+    """The processes count requests in files of one folder, which is new for every start."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="helpdesk-metrics-")
+
+
+def child_exit(server, worker):
+    """What a process that ended had counted stays counted."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Nothing is left behind."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -1,0 +1,17 @@
+"""What goes into every line of the log. Set up before anything else, so it imports nothing."""
+
+from __future__ import annotations
+
+import logging
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""The number of the request that is being answered."""
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives each line of the log the number of the request it is about, "" outside of one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
