@@ -38,7 +38,7 @@ format: install  ## put Python and templates in their one layout
 	$(bin)/ruff format .
 	$(if $(templates),$(bin)/djade --target-version 6.1 $(templates))
 
-bench: install  ## what it costs, as ratios
+bench: install  ## what it costs, as ratios; one alone: .venv/bin/python bench/serving.py
 	@for bench in bench/[!_]*.py; do echo "== $$bench"; $(bin)/python "$$bench" || exit 1; done
 
 lock: install  ## pin the packages anew, from the ranges in pyproject.toml

@@ -7,40 +7,15 @@ Writes `bench/results/screens.json`. Run: python bench/screens.py [--rounds 15] 
 
 import argparse
 import gzip
-import json
-import os
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-
-def prepare(folder):
-    """Production settings on an empty database with the first guide published."""
-    for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"):
-        os.environ.pop(name, None)
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
-        "DATA_DIR": folder,
-        "LOG_LEVEL": "ERROR",
-    }
-    import django
-    from django.conf import settings
-
-    django.setup()
-    settings.ROOT_URLCONF = "bench.reference.urls"
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.TEMPLATES[0]["DIRS"].append(ROOT / "bench" / "reference" / "templates")
-    from django.core.management import call_command
-
-    quiet = {"verbosity": 0, "stdout": open(os.devnull, "w")}  # noqa: SIM115
-    call_command("migrate", **quiet)
-    call_command("collectstatic", interactive=False, **quiet)
-    call_command("import_guide", str(ROOT / "content" / "icloud-backup"), publish=True, **quiet)
+from bench._site import SECURE, START, prepare, results
 
 
 def pages():
@@ -49,9 +24,8 @@ def pages():
 
     from troubleshooter.models import TroubleshootingSession
 
-    visitor, stranger = Client(), Client()
-    start = "/guides/icloud-backup/sessions/"
-    base = visitor.post(start)["Location"]
+    visitor, stranger = (Client(headers=SECURE) for _ in range(2))
+    base = visitor.post(START)["Location"]
     session = TroubleshootingSession.objects.get(token=base.split("/")[2])
     key = session.answer("what-do-you-see", "unknown", "").event.key
     step = session.walk().screen.step.key
@@ -66,12 +40,12 @@ def pages():
         session.events.exclude(key=key).delete()
 
     return {
-        "noop": lambda: visitor.get("/reference/noop"),
-        "plain page": lambda: visitor.get("/reference/plain-page"),
+        "noop": lambda: visitor.get("/reference/noop/"),
+        "plain page": lambda: visitor.get("/reference/plain-page/page-7/"),
         "home": lambda: stranger.get("/"),
         "guide page": lambda: visitor.get("/guides/icloud-backup/"),
         "step screen": lambda: visitor.get(base),
-        "start": lambda: visitor.post(start),
+        "start": lambda: visitor.post(START),
         "attempt and its clean-up": attempt,
     }
 
@@ -123,10 +97,7 @@ def report(ratios, rounds, weights):
         size = weights.get(name, {"bytes": "", "compressed": ""})
         print(f"{name:26}{ratio:14.2f}{median:12.2f}{size['bytes']:>10}{size['compressed']:>8}")
     print("More than 1: faster than an ordinary page of three queries and a 6 KB template.")
-    results = Path(__file__).parent / "results"
-    results.mkdir(exist_ok=True)
-    found = {"ratios": ratios, "weights": weights, "rounds": rounds}
-    (results / "screens.json").write_text(json.dumps(found, indent=1))
+    results("screens", {"ratios": ratios, "weights": weights, "rounds": rounds})
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.screens import prepare
+from bench._site import SECURE, prepare
 
 DAYS, STEPS, PER_DAY, EDITIONS = 730, 12, 13_700, 6
 QUESTIONS = {"phone": ("face", "home"), "system": ("old", "new"), "where": ("home", "away")}
@@ -163,9 +163,9 @@ def pages(guide, today):
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    staff = Client()
+    staff = Client(headers=SECURE)
     staff.force_login(get_user_model().objects.create_superuser("staff"))
-    visitor = Client()
+    visitor = Client(headers=SECURE)
     own = f"/admin/troubleshooter/guide/{guide.pk}/statistics/"
     queries = {
         "two years": "",
@@ -186,7 +186,7 @@ def pages(guide, today):
         return send
 
     return {
-        "plain page": get(visitor, "/reference/plain-page"),
+        "plain page": get(visitor, "/reference/plain-page/page-7/"),
         **{name: get(staff, own + query) for name, query in queries.items()},
         "all guides": get(staff, "/admin/troubleshooter/guide/statistics/"),
     }

@@ -1,0 +1,180 @@
+"""What visitors' pages cost beside a reference application, both served by gunicorn.
+
+The site with its production settings and the application of `bench/reference/` run side by side,
+each with 2 workers of 2 threads; `wrk` asks them in turn, round by round, so that a noisy machine
+is as noisy to both. Shown are medians of each round's ratio, of throughput and, as a cross-check,
+of the workers' processor time. On SQLite, and on PostgreSQL where it is installed.
+Writes `bench/results/serving-<database>.json`.
+Run: python bench/serving.py [--rounds 7] [--seconds 2] [--only sqlite|postgresql]
+"""
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench._serving import Targets, ask, require_wrk, serving
+from bench._site import ROOT, START, database, prepare, results, walked
+
+SESSIONS = 500
+COMPARED = {
+    "one query": ("noop", None),
+    "home": ("plain page", 3.0),
+    "guide page": ("plain page", 3.0),
+    "step screen": ("plain page", 2.0),
+    "search": ("plain page", None),
+    "start": ("step screen", 1 / 3),
+    "attempt": ("plain outcome", 0.9),
+    "attempt by htmx": ("plain outcome", None),
+}
+"""What each is compared with, and the ratio to reach."""
+CONNECTIONS = (1, 4, 16, 64)
+
+
+def targets(folder, guide):
+    """What is asked, by name: (is it the site?, targets)."""
+    rng = random.Random(1)
+    at_step = [walked(guide.live, rng) for _ in range(SESSIONS)]
+    pages = [f"page-{number}" for number in range(200)]
+    steps = list(guide.live.document.placement)
+    attempts = [
+        (f"/sessions/{session.token}/attempts/", f"step={key}&outcome=not_fixed&seen=seen-{{n}}")
+        for key in steps
+        for session, _step in at_step
+    ]
+    screens = [("GET", f"/sessions/{session.token}/") for session, _step in at_step]
+    words = ("backup", "icloud", "iphone will not back up", "storage", "zzz")
+    lines = {
+        "noop": [("GET", "/reference/noop/")],
+        "one query": [("GET", f"/reference/one-query/{slug}/") for slug in pages],
+        "plain page": [("GET", f"/reference/plain-page/{slug}/") for slug in pages],
+        "plain outcome": [
+            ("POST", f"/reference/plain-outcome/{slug}/", "outcome=not_fixed") for slug in pages
+        ],
+        "home": [("GET", "/")],
+        "guide page": [("GET", f"/guides/{guide.slug}/")],
+        "step screen": screens,
+        "search": [("GET", f"/search/?q={word.replace(' ', '+')}") for word in words],
+        "start": [("POST", START, "")],
+        "attempt": [("POST", *line) for line in attempts],
+        "attempt by htmx": [("POST", path, f"hx&{body}") for path, body in attempts],
+    }
+    return {name: Targets(folder, name.replace(" ", "-"), found) for name, found in lines.items()}
+
+
+REFERENCE = ("noop", "one query", "plain page", "plain outcome")
+
+
+def measure(folder, rounds, seconds):
+    """The rounds, each {name: Run}, and the runs at 1 to 64 connections."""
+    guide = prepare(folder)
+    todo = targets(folder, guide)
+    from django.db import connections
+
+    connections.close_all()
+    with (
+        serving("helpdesk.wsgi", "helpdesk.settings") as site,
+        serving("bench.reference.wsgi", "bench.reference.settings") as reference,
+    ):
+        servers = {name: reference if name in REFERENCE else site for name in todo}
+        for name, found in todo.items():
+            ask(servers[name], found, 1)
+        found = [
+            {name: ask(servers[name], todo[name], seconds) for name in todo} for _ in range(rounds)
+        ]
+        loads = {
+            name: {many: ask(servers[name], todo[name], 4, many) for many in CONNECTIONS}
+            for name in ("step screen", "attempt", "plain outcome")
+        }
+    return found, loads
+
+
+def report(rounds, loads):
+    names = list(rounds[0])
+    middle = {
+        name: {
+            part: statistics.median(getattr(one[name], part) for one in rounds)
+            for part in ("per_second", "median", "p99", "computing")
+        }
+        for name in names
+    }
+    errors = {name: sum(one[name].errors for one in rounds) for name in names}
+    print(f"{'':20}{'per second':>11}{'median ms':>11}{'p99 ms':>9}{'computing':>11}{'errors':>8}")
+    for name in names:
+        row = middle[name]
+        print(
+            f"{name:20}{row['per_second']:11.0f}{row['median']:11.1f}{row['p99']:9.1f}"
+            f"{row['computing']:11.2f}{errors[name]:8}"
+        )
+    ratios = {}
+    heads = f"{'beside':>16}{'throughput':>12}{'computing':>11}{'to reach':>10}"
+    print(f"\n{'medians of ratios':20}{heads}")
+    for name, (beside, goal) in COMPARED.items():
+        ratios[name] = {
+            "beside": beside,
+            "throughput": statistics.median(
+                one[name].per_second / one[beside].per_second for one in rounds
+            ),
+            "computing": statistics.median(
+                one[beside].computing / one[name].computing for one in rounds
+            ),
+            "goal": goal,
+        }
+        row = ratios[name]
+        print(
+            f"{name:20}{beside:>16}{row['throughput']:12.2f}{row['computing']:11.2f}"
+            + (f"{goal:10.2f}" if goal else "")
+        )
+    heads = f"{'per second':>12}{'median ms':>11}{'p99 ms':>9}{'errors':>8}"
+    print(f"\n{'at so many connections':32}{heads}")
+    for name, by_many in loads.items():
+        for many, run in by_many.items():
+            print(
+                f"{name:20}{many:12}{run.per_second:12.0f}{run.median:11.1f}{run.p99:9.1f}"
+                f"{run.errors:8}"
+            )
+    return {
+        "ratios": ratios,
+        "middle": middle,
+        "errors": errors,
+        "rounds": [{name: asdict(run) for name, run in one.items()} for one in rounds],
+        "connections": {
+            name: {many: asdict(run) for many, run in by_many.items()}
+            for name, by_many in loads.items()
+        },
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    options = parser.parse_args()
+    require_wrk()
+    if options.only == "postgresql" and database() != "postgresql":
+        sys.exit(on_postgresql(sys.argv[1:]))
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"-- {database()}")
+        found = report(*measure(folder, options.rounds, options.seconds))
+        results(f"serving-{database()}", found)
+    if options.only is None and database() == "sqlite":
+        sys.exit(on_postgresql([*sys.argv[1:], "--only", "postgresql"]))
+
+
+def on_postgresql(arguments):
+    """The same on a throw-away PostgreSQL; 0 with a word where it is not installed."""
+    helper = str(ROOT / "bin" / "with-postgres")
+    if subprocess.run([helper, "--check"]).returncode:
+        return 0
+    return subprocess.run([helper, sys.executable, __file__, *arguments]).returncode
+
+
+if __name__ == "__main__":
+    main()
