@@ -18,13 +18,14 @@ MAY_SEE = {
     "folding": {"core", "models"},
     "backup": {"models"},
     "metrics": {"core", "models"},
+    "doctor": {"models", "apps"},
     "forms": {"core"},
     "limits": set(),
     "logs": set(),
     "templatetags": {"core"},
     "views": {"core", "models", "transfer", "folding", "forms", "limits", "logs", "metrics"},
     "admin": {"core", "models", "transfer", "folding", "forms", "limits", "views"},
-    "management": {"core", "models", "transfer", "folding", "backup"},
+    "management": {"core", "models", "transfer", "folding", "backup", "doctor"},
 }
 WIRING = {"__init__", "apps", "urls"}
 MODELS = [
