@@ -13,9 +13,12 @@
     history.replaceState(history.state, "", screen().dataset.url);
   }
 
+  // The region stays in sight by itself: it sticks to the top of the window.
   function say(text) {
-    status.textContent = text;
-    if (text) status.scrollIntoView({ block: "nearest" });
+    status.textContent = "";
+    if (!text) return;
+    status.appendChild(document.createElement("p")).className = "panel error";
+    status.firstChild.textContent = text;
   }
 
   function busy(event, is) {

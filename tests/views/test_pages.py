@@ -105,6 +105,23 @@ def test_a_fragment_is_the_part_of_the_page_with_its_title(visitor, base, walk, 
     assert fragment.elements[0].name == "title"
 
 
+@pytest.mark.parametrize("facts", SCREENS.values(), ids=SCREENS)
+def test_messages_have_one_region(walk, facts):
+    assert len(walk(*facts).all("div", role="status")) == 1
+
+
+def test_a_fragment_puts_its_message_into_the_pages_region_and_empties_it_otherwise(visitor, base):
+    stale = {"question": "symptom", "choice": "noise", "seen": ""}
+    for choice, message in (("blank", ""), ("noise", "This page was out of date.")):
+        data = stale | {"choice": choice}
+        fragment = Page(visitor.post(f"{base}answers/", data, headers=HTMX))
+        region = fragment.one("div", id="status")
+        assert region["hx-swap-oob"] == "innerHTML"
+        assert not region.parents
+        assert region.text.startswith(message)
+        assert bool(region.text) == bool(message)
+
+
 def _seen_before(event):
     earlier = Event.objects.filter(at__lt=event.at).order_by("at").last()
     return earlier.key if earlier else ""
@@ -212,7 +229,7 @@ def test_a_form_that_was_out_of_date_says_what_is_kept(visitor, base, walk):
     stale = {"question": "symptom", "choice": "noise", "seen": ""}
     address = visitor.post(f"{base}answers/", stale)["Location"]
     page = Page(visitor.get(address))
-    notice = page.one("div", class_="panel notice").text
+    notice = page.one("div", role="status").text
     assert "This page was out of date. Your earlier answer is kept" in notice
     assert "Blank" in notice
     assert page.all("a", href=f"{base}questions/symptom/")
