@@ -1,9 +1,12 @@
 """Reading the environment: what is missing or wrong is one sentence that says what to set."""
 
 import os
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
 
 
 def text(name, default=""):
@@ -19,11 +22,26 @@ def switch(name, default):
     raise ImproperlyConfigured(f"{name} is {value!r}: set it to on or off.")
 
 
-def number(name, default):
+def number(name, default, least=1):
     value = text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number from 1 up.")
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: set it to a whole number from {least} up."
+        )
     return int(value)
+
+
+def rate(name, default):
+    """So many in so many seconds: ``60/1h`` is (60, 3600). None for ``off``: without a limit."""
+    value = text(name, default).lower()
+    if value == "off":
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,3})([smhd])", value)
+    if not found:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: set it to a number in a time, such as 60/10m, or to off."
+        )
+    return int(found[1]), int(found[2]) * SECONDS[found[3]]
 
 
 def words(name):

@@ -16,7 +16,7 @@ from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from helpdesk.environment import number, switch, text, url, words
+from helpdesk.environment import number, rate, switch, text, url, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -171,7 +171,8 @@ if cache_scheme != "locmem":
             "CACHE_URL names a Redis server, but the package for it is missing: pip install redis."
         )
     redis = "django.core.cache.backends.redis.RedisCache"
-    CACHES = {"default": {"BACKEND": redis, "LOCATION": text("CACHE_URL")}}
+    waits = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    CACHES = {"default": {"BACKEND": redis, "LOCATION": text("CACHE_URL"), "OPTIONS": waits}}
 
 # --- Static files --------------------------------------------------------------------------
 
@@ -249,6 +250,20 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+
+# --- Limits --------------------------------------------------------------------------------
+
+# Nobody else reaches a local site; what guards a secret is limited there as well.
+anybody = "off" if IS_LOCAL else ""
+LIMITS = {
+    "start": rate("LIMIT_START", anybody or "60/1h"),
+    "answers": rate("LIMIT_ANSWERS", anybody or "120/10m"),
+    "search": rate("LIMIT_SEARCH", anybody or "60/1m"),
+    "reports": rate("LIMIT_REPORTS", anybody or "60/1m"),
+    "codes": rate("LIMIT_CODES", "10/10m"),
+    "sign-in": rate("LIMIT_SIGN_IN", "5/15m"),
+}
+MIN_SECONDS = number("MIN_SECONDS", 2, least=0)
 
 # --- Logging -------------------------------------------------------------------------------
 

@@ -58,6 +58,13 @@ def no_fold_unasked(monkeypatch):
     monkeypatch.setattr("troubleshooter.folding._next_at", float("inf"))
 
 
+@pytest.fixture(autouse=True)
+def as_fast_and_as_often_as_it_likes(settings):
+    """A test answers at once and asks often: nothing it says is left out, nothing is refused."""
+    settings.MIN_SECONDS = 0
+    settings.LIMITS = dict.fromkeys(settings.LIMITS)
+
+
 @pytest.fixture
 def marked(monkeypatch):
     """A language in which every translation is marked ⟦…⟧."""

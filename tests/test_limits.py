@@ -1,10 +1,12 @@
 """How often somebody may do something, counted without knowing who it is."""
 
+import time
+
 import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from troubleshooter.limits import Limit, client_of
+from troubleshooter.limits import Limit, client_of, named
 
 GUESSES = Limit("guesses-of-a-test", 2, 60)
 
@@ -12,6 +14,12 @@ GUESSES = Limit("guesses-of-a-test", 2, 60)
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def early_in_a_window(monkeypatch):
+    now = time.time() // 3600 * 3600 + 1
+    monkeypatch.setattr(time, "time", lambda: now)
 
 
 def client(address, **headers):
@@ -27,21 +35,22 @@ def test_each_client_has_a_count_of_its_own_and_everybody_one_together():
     assert not GUESSES.is_reached()
 
 
-def test_a_window_ends():
+def test_a_window_ends(monkeypatch):
     for _ in range(2):
         GUESSES.count("one")
-    cache.touch("limit:guesses-of-a-test:one", -1)
+    later = time.time() + GUESSES.seconds
+    monkeypatch.setattr(time, "time", lambda: later)
     assert not GUESSES.is_reached("one")
 
 
-def test_a_window_that_ends_while_it_is_counted_begins_anew(monkeypatch):
+def test_a_count_that_is_lost_while_it_is_made_begins_anew(monkeypatch):
     def ended(key):
         cache.delete(key)
         raise ValueError
 
     monkeypatch.setattr(cache, "incr", ended)
-    GUESSES.count("one")
-    assert cache.get("limit:guesses-of-a-test:one") == 1
+    assert GUESSES.count("one") == 1
+    assert cache.get(GUESSES.key("one")) == 1
 
 
 def test_a_cache_that_does_not_answer_limits_nobody(monkeypatch):
@@ -68,3 +77,17 @@ def test_only_what_a_trusted_proxy_saw_itself_counts(settings):
     assert client("127.0.0.1", **forged) == client("127.0.0.1")
     settings.TRUST_PROXY = True
     assert client("127.0.0.1", **forged) == client("192.0.2.7")
+
+
+def test_a_limit_is_a_setting_and_can_be_switched_off(settings):
+    settings.LIMITS = {"search": (2, 60), "start": None}
+    assert named("search", times=10) == ("search*10", 20, 60)
+    assert [named("search").is_passed(named("search").count("one")) for _ in range(3)] == [
+        False,
+        False,
+        True,
+    ]
+    assert named("search").wait == 59
+    assert {named("start").count("one") for _ in range(9)} == {0}
+    assert not named("start").is_reached("one")
+    assert not named("start").is_passed(9)

@@ -62,6 +62,8 @@ def test_with_no_environment_it_runs_for_this_computer_alone_with_a_kept_key(man
             {"DATABASE_URL": "postgresql://h/n", "DATABASE_POOL_SIZE": "0"},
             "DATABASE_POOL_SIZE is '0': set it to a whole number from 1 up.",
         ),
+        ({"MIN_SECONDS": "-1"}, "MIN_SECONDS is '-1': set it to a whole number from 0 up."),
+        ({"LIMIT_START": "often"}, "LIMIT_START is 'often': set it to a number in a time, such as"),
         ({"CACHE_URL": "memcached://h"}, "CACHE_URL is wrong: set it to redis://"),
         ({"EMAIL_URL": "pigeon://h"}, "EMAIL_URL is wrong: set it to smtp://"),
         ({"EMAIL_URL": "smtp://h:x"}, "EMAIL_URL is not a URL: set it to smtp://"),
@@ -99,7 +101,7 @@ def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
 
 
 def test_the_readme_lists_every_setting():
-    read = re.compile(r'(?:text|switch|number|words|url)\(\s*"([A-Z_]+)"')
+    read = re.compile(r'(?:text|switch|number|words|url|rate)\(\s*"([A-Z_]+)"')
     names = set(read.findall((ROOT / "helpdesk" / "settings.py").read_text()))
     listed = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert "SECRET_KEY" in names

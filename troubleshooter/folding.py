@@ -16,12 +16,14 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import TruncDate
 from django.tasks import task
 from django.utils import timezone
 
-from .core.tallies import Contribution, contribution
+from .core.counting import SessionStory
+from .core.tallies import Contribution, Excluded, contribution
 from .models import Edition, Folded, Folding, Tally, TroubleshootingSession, Unfolded
 from .models.adding import Changes, Row, add, spread
 from .models.sessions import SessionQuerySet
@@ -130,9 +132,20 @@ def _told(
     """Each session, what it adds, and the row that remembers it."""
     for session, story in sessions.told(now):
         day = timezone.localdate(session.started_at, timezone.get_default_timezone())
-        adds = contribution(session.document, story, session.estimates, day)
+        why = _excluded(session, story)
+        adds = contribution(session.document, story, session.estimates, day, why)
         kept = msgspec.to_builtins(adds)
         yield session, adds, Folded(pk=session.pk, contribution=kept, due_at=story.changes_at)
+
+
+def _excluded(session: TroubleshootingSession, story: SessionStory) -> Excluded:
+    """Why the session is left out. Simulated people answer at once, and are never mixed in."""
+    if session.is_simulated:
+        return ""
+    if session.is_over_limit:
+        return "over_limit"
+    is_quick = story.quickest is not None and story.quickest < settings.MIN_SECONDS
+    return "too_quick" if is_quick else ""
 
 
 def _count(

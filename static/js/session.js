@@ -43,8 +43,9 @@
   on("sendError timeout", function () {
     say(status.dataset.offline);
   });
-  on("responseError", function () {
-    say(status.dataset.failed);
+  on("responseError", function (event) {
+    var isBusy = event.detail.xhr.status === 429;
+    say(isBusy ? status.dataset.busy : status.dataset.failed);
   });
   on("afterSettle", function () {
     var first = screen().querySelector("[role=alert], h1");

@@ -56,6 +56,15 @@ def soon():
 
 def agree(now):
     """All is folded, and a rebuild comes to the same to the last digit; so do the sessions."""
+    folded = rebuilds_alike(now)
+    told = add_up(TroubleshootingSession.objects.order_by("edition").stories(now))
+    found = Tally.objects.of_all().monthly().about_sessions().total()
+    assert {status: n for status, n in found.statuses.items() if n} == told.sessions
+    return folded
+
+
+def rebuilds_alike(now):
+    """All is folded, and a rebuild comes to the same to the last digit."""
     until = time.monotonic() + 20
     while Unfolded.objects.exists() and time.monotonic() < until:
         catch_up(now)  # whoever was killed may hold the lock for another moment
@@ -68,7 +77,4 @@ def agree(now):
     Folded.objects.all().delete()
     assert sum(wrong for *_, wrong in rebuild(now)) == len(folded)
     assert kept() == folded
-    told = add_up(TroubleshootingSession.objects.order_by("edition").stories(now))
-    found = Tally.objects.of_all().monthly().about_sessions().total()
-    assert {status: n for status, n in found.statuses.items() if n} == told.sessions
     return folded

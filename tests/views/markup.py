@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 VOID = {"input", "meta", "link", "img", "br", "hr"}
 UNSEEN = {"script", "style"}
-SPOKEN = ("alt", "aria-label", "title", "placeholder", "data-offline", "data-failed")
+SPOKEN = ("alt", "aria-label", "title", "placeholder", "data-offline", "data-failed", "data-busy")
 
 
 @dataclass

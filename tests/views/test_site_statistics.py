@@ -93,7 +93,7 @@ def test_the_file_says_the_same(analyst, guide):
     played(guide, "symptom=blank", "paper:fixed")
     response = analyst.get(ADDRESS, {"format": "csv"})
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert ["Printer does not print", "1", "100", "100", "100", "0.0", "0"] in lines(response)
+    assert ["Printer does not print", "1", "100", "100", "100", "0.0", "0", "0"] in lines(response)
 
 
 def test_the_queries_do_not_grow_with_the_guides(analyst, guide, django_assert_num_queries):

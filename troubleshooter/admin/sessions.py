@@ -10,6 +10,11 @@ from ..models import Event, TroubleshootingSession
 from ..views.screens import OUTCOME_LABELS, REASON_LABELS, UNKNOWN_LABEL
 from .reading import ReadOnly
 
+EXCLUDED_LABELS = {
+    "too_quick": gettext_lazy("too quick to be true"),
+    "over_limit": gettext_lazy("part of a flood"),
+}
+
 
 class EventInline(ReadOnly, admin.TabularInline):
     model = Event
@@ -51,20 +56,27 @@ class EventInline(ReadOnly, admin.TabularInline):
 
 @admin.register(TroubleshootingSession)
 class SessionAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("started_at", "edition", "events_made", "token_begins")
-    list_filter = ("edition__guide",)
+    list_display = ("started_at", "edition", "events_made", "token_begins", "left_out")
+    list_filter = ("is_over_limit", "edition__guide")
     list_per_page = 50
     date_hierarchy = "started_at"
-    fields = ("started_at", "edition", "user", "token_begins")
+    fields = ("started_at", "edition", "user", "token_begins", "left_out")
     inlines = (EventInline,)
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("edition__guide", "user")
+        rows = super().get_queryset(request).select_related("edition__guide", "user", "folded")
         return rows.defer("edition__body").annotate(event_count=Count("events"))
 
     @admin.display(description=gettext_lazy("events"), ordering="event_count")
     def events_made(self, session):
         return session.event_count
+
+    @admin.display(description=gettext_lazy("excluded"))
+    def left_out(self, session):
+        """Why the statistics leave it out, as of the last fold."""
+        folded = getattr(session, "folded", None)
+        counted = folded.contribution["parts"]["session/"] if folded else {}
+        return next((label for name, label in EXCLUDED_LABELS.items() if name in counted), "–")
 
     @admin.display(description=gettext_lazy("token"))
     def token_begins(self, session):

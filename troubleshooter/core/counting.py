@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -18,6 +18,9 @@ from .document import Document
 from .events import Answer, Attempt, Event, Outcome, Reason, Reversal, unreversed
 from .statistics import Try
 from .walk import EndingKind, EndingScreen, QuestionScreen, Screen, StepScreen, Walk
+
+TRIED: tuple[Outcome, ...] = ("fixed", "not_fixed")
+"""Outcomes of somebody who tried the step and knows."""
 
 PREFIXES_IN_MEMORY = 50_000
 
@@ -69,7 +72,10 @@ class SessionStory:
 
     `answers` are those that stand, by question key; `tries` the standing attempts in the order
     their results became known. `seconds` is the time from the session's start to the attempt that
-    fixed it. `changes_at` is when this story will be another one without anything being said.
+    fixed it. `quickest` is the shortest time in which a standing `fixed` or `not_fixed` followed
+    what was said before it about something else, or the start; None without such a result: nobody
+    tries a step in a second. `changes_at` is when this story will be another one without anything
+    being said.
     """
 
     status: Status
@@ -79,6 +85,7 @@ class SessionStory:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     tries: tuple[Try, ...] = ()
     seconds: float | None = None
+    quickest: float | None = None
     changes_at: datetime | None = None
 
 
@@ -196,6 +203,7 @@ class Teller:
             answers=walk.answers,
             tries=tuple(Try(item.step, item.outcome, seconds.get(item.step)) for item in known),
             seconds=_lasted(started_at, walk.results[subject].at) if kind == "fixed" else None,
+            quickest=min(_haste(walk.results, standing, started_at), default=None),
             changes_at=newest + waits if waits else None,
         )
 
@@ -266,6 +274,21 @@ def _seconds(
             found[event.step] = _lasted(shown_at, event.at)
         newest = event.at
     return found
+
+
+def _haste(
+    results: Mapping[str, Attempt], standing: Sequence[Answer | Attempt], started_at: datetime
+) -> Iterator[float]:
+    """How soon each standing result came after the last thing said that is not of its step."""
+    counting = {result.key for result in results.values() if result.outcome in TRIED}
+    for place, event in enumerate(standing):
+        if isinstance(event, Attempt) and event.key in counting:
+            before = (
+                other.at
+                for other in reversed(standing[:place])
+                if not isinstance(other, Attempt) or other.step != event.step
+            )
+            yield _lasted(next(before, started_at), event.at)
 
 
 def _lasted(since: datetime, until: datetime) -> float:

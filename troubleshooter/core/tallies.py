@@ -25,6 +25,10 @@ from .statistics import Weight, weigh
 
 Kind = Literal["session", "question", "step"]
 
+Excluded = Literal["", "too_quick", "over_limit"]
+"""Why a session is left out, "" where it is not: a step was said to be tried within a second or
+two, or its client started too many, or too much was said in it."""
+
 LONGEST = 24 * 60 * 60
 """A time from start to fix counts as at most this many seconds in sums: a night, not a month."""
 
@@ -32,11 +36,12 @@ LONGEST = 24 * 60 * 60
 class Counts(Struct, frozen=True):
     """The sum over sessions of one row, or of several about the same.
 
-    In a row about sessions: how many of each status (`core.counting.STATUSES`), and the times from
-    start to fix. About a question: how many were `shown` it, and `left_here`. About a step: what
-    `core.counting.StepCounts` means; `could_not` holds those of the five reasons and those without
-    one; `tried_first` are the sessions whose first known result is this step's, `fixed_first` those
-    it fixed; `exposure` goes with `fixed` as `core.statistics.Weight` says, in millionths.
+    In a row about sessions: how many of each status (`core.counting.STATUSES`), the times from
+    start to fix, and how many were left out of all other figures (`Excluded`). About a question:
+    how many were `shown` it, and `left_here`. About a step: what `core.counting.StepCounts` means;
+    `could_not` holds those of the five reasons and those without one; `tried_first` are the
+    sessions whose first known result is this step's, `fixed_first` those it fixed; `exposure` goes
+    with `fixed` as `core.statistics.Weight` says, in millionths.
 
     `seconds` is a sum of times, each at most `LONGEST` (about a step: what `most_seconds` says),
     `seconds_squared` the sum of their squares, and `took_0` to `took_15` their histogram.
@@ -81,6 +86,8 @@ class Counts(Struct, frozen=True):
     took_13: int = 0
     took_14: int = 0
     took_15: int = 0
+    too_quick: int = 0
+    over_limit: int = 0
 
     @property
     def statuses(self) -> dict[Status, int]:
@@ -91,6 +98,11 @@ class Counts(Struct, frozen=True):
     def started(self) -> int:
         """Sessions in which something that stands was said."""
         return sum(self.statuses.values()) - self.opened
+
+    @property
+    def excluded(self) -> int:
+        """Sessions that are in no other figure."""
+        return self.too_quick + self.over_limit
 
     @property
     def tried(self) -> int:
@@ -162,13 +174,20 @@ class Contribution(Struct, frozen=True, omit_defaults=True):
 
 
 def contribution(
-    document: Document, story: SessionStory, estimates: Mapping[str, float], day: date
+    document: Document,
+    story: SessionStory,
+    estimates: Mapping[str, float],
+    day: date,
+    excluded: Excluded = "",
 ) -> Contribution:
-    """What a session of the document adds. `estimates` are the θ̂ frozen with it."""
+    """What a session of the document adds. `estimates` are the θ̂ frozen with it. One that is left
+    out adds that alone, to the rows of its groups."""
     groups = [("", "")]
     groups += [(f"question:{key}", answer.choice) for key, answer in story.answers.items()]
     if any(use.segments for use in document.uses):
         groups.append(("segment", segment(document, story.answers)))
+    if excluded:
+        return Contribution(day, tuple(sorted(groups)), {"session/": {str(excluded): 1}})
     parts: dict[str, Counter[str]] = {"session/": Counter({str(story.status): 1})}
     parts["session/"].update(_times(story.seconds, LONGEST))
     for key in story.questions:

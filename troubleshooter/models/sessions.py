@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 TOKEN_LENGTH = 22
 CHUNK = 500
+TOLD = ("edition", "order", "estimates", "is_simulated", "is_over_limit", "started_at")
+"""Columns that tell what became of a session."""
 
 
 class UnknownPart(ObjectDoesNotExist):
@@ -123,6 +125,14 @@ class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
         """The sessions that belong to an account."""
         return self.filter(user=user)
 
+    def set_apart(self) -> int:
+        """Leave these sessions out of the statistics: they are a flood's. How many are new."""
+        with transaction.atomic():
+            chosen = list(self.filter(is_over_limit=False).values_list("pk", flat=True))
+            self.model.objects.filter(pk__in=chosen).update(is_over_limit=True)
+            Unfolded.objects.bulk_create(Unfolded(session_id=pk) for pk in chosen)
+        return len(chosen)
+
     def started(self) -> SessionQuerySet:
         """Sessions with an event; one without was only opened."""
         return self.filter(models.Exists(Event.objects.filter(session=models.OuterRef("pk"))))
@@ -148,7 +158,7 @@ class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
         """
         events = Event.objects.all().fetch_mode(models.FETCH_RAISE)
         sessions = (
-            self.only("edition", "order", "estimates", "is_simulated", "started_at")
+            self.only(*TOLD)
             .fetch_mode(models.FETCH_RAISE)
             .prefetch_related(models.Prefetch("events", events))
             .iterator(CHUNK)
@@ -164,7 +174,8 @@ class TroubleshootingSession(OnDevice):
     """A walk through one edition in one order of steps, both fixed at its start.
 
     `estimates` are the θ̂ by step key that its tries are weighed with (`core.statistics`), as frozen
-    as the order; a step without one counts as 0. `is_held` while it may be recorded in.
+    as the order; a step without one counts as 0. `is_over_limit` says that it is part of a flood:
+    it walks like any other and the statistics leave it out. `is_held` while it may be recorded in.
     """
 
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_token)
@@ -172,6 +183,7 @@ class TroubleshootingSession(OnDevice):
     order = models.JSONField(_("step order"), default=list)
     estimates = models.JSONField(default=dict)
     is_simulated = models.BooleanField(_("simulated"), default=False)
+    is_over_limit = models.BooleanField(_("over a limit"), default=False, db_default=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

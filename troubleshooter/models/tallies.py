@@ -203,6 +203,9 @@ class Tally(models.Model):
     took_13 = count()
     took_14 = count()
     took_15 = count()
+    # A release that does not know these yet may write rows meanwhile.
+    too_quick = models.PositiveIntegerField(default=0, db_default=0)
+    over_limit = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = TallyQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ..forms import SearchForm
 from ..models import Guide, TroubleshootingSession
+from .limited import limited
 from .listing import Resumable, resumable
 from .visitors import visitor_of
 
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Published guides that hold every word, else those that come nearest; without words, all."""
     form = SearchForm(request.GET)

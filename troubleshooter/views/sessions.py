@@ -14,6 +14,8 @@ from ..forms import AnswerForm, AttemptForm, UndoForm
 from ..metrics import count_start
 from ..models import Guide, TroubleshootingSession
 from .addresses import SessionAddresses
+from .flooding import MOST_TIMES, note_start, set_apart
+from .limited import limited
 from .listing import resumable
 from .origin import visitors_form
 from .responses import (
@@ -34,6 +36,7 @@ MOST_SESSIONS = 50
 
 @visitors_form
 @folds_afterwards
+@limited("start", times=MOST_TIMES)
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a session on the guide's live edition and remember this device by a cookie."""
     guide = Guide.objects.published().filter(slug=slug).first()
@@ -43,6 +46,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user if request.user.is_authenticated else None
     session = TroubleshootingSession.objects.start(guide.live, visitor, user)
     count_start()
+    note_start(request, session)
     response = see_other(SessionAddresses(session.token, slug).session)
     remember(response, visitor)
     return response
@@ -105,6 +109,7 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
 @folds_afterwards
 @never_cache
 @vary_on_headers("HX-Request")
+@limited("answers", by="token", once_over=set_apart)
 def answer(request: HtmxRequest, token: str) -> HttpResponse:
     """Record the answer to a question."""
     form = AnswerForm(request.POST)
@@ -121,6 +126,7 @@ def answer(request: HtmxRequest, token: str) -> HttpResponse:
 @folds_afterwards
 @never_cache
 @vary_on_headers("HX-Request")
+@limited("answers", by="token", once_over=set_apart)
 def attempt(request: HtmxRequest, token: str) -> HttpResponse:
     """Record how a step went."""
     form = AttemptForm(request.POST)
@@ -136,6 +142,7 @@ def attempt(request: HtmxRequest, token: str) -> HttpResponse:
 @folds_afterwards
 @never_cache
 @vary_on_headers("HX-Request")
+@limited("answers", by="token", once_over=set_apart)
 def undo(request: HtmxRequest, token: str) -> HttpResponse:
     """Take back an answer or an attempt."""
     form = UndoForm(request.POST)

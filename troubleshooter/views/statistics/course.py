@@ -80,6 +80,8 @@ def headline(sums: Sums, least: int = 0) -> Table:
             meaning=_("They did a step whose result takes time, and will say later."),
         ),
     ]
+    if known.excluded:
+        rows.append(Row(_("Excluded"), [number(known.excluded, least)], meaning=excluded(known)))
     return Table(
         name="headline",
         title=_("In short"),
@@ -87,6 +89,16 @@ def headline(sums: Sums, least: int = 0) -> Table:
         columns=[Column(_("Value"), is_range=True)],
         rows=rows,
     )
+
+
+def excluded(known: Counts) -> str:
+    """Why how many sessions are in no figure; "" where none is."""
+    quick = _("In %s a step was said to be tried sooner than anybody can.")
+    flood = _("%s came in a flood from one place.")
+    parts = [_("Sessions that are in no other figure here.")] if known.excluded else []
+    parts += [quick % known.too_quick] if known.too_quick else []
+    parts += [flood % known.over_limit] if known.over_limit else []
+    return " ".join(parts)
 
 
 def funnel(sums: Sums, steps: Sequence[Listed], least: int = 0) -> Table:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from ...forms import StatisticsForm
 from ...models import Edition, Guide
+from ..limited import limited
 from . import course, steps
 from .choices import by_choice, offered
 from .comparison import compared
@@ -30,6 +31,7 @@ PAGE = "admin/troubleshooter/guide/statistics.html"
 
 @require_GET
 @permission_required("troubleshooter.view_statistics", raise_exception=True)
+@limited("reports")
 def statistics(request: HttpRequest, object_id: int) -> HttpResponse:
     """What became of a guide's sessions; with `format=csv` what the page shows as a file."""
     guide = get_object_or_404(Guide, pk=object_id)
@@ -87,6 +89,12 @@ class Report:
     def is_empty(self) -> bool:
         """Whether there is nothing to show in tables."""
         return self.listed is None or not self.sums.started or self.is_too_few
+
+    @property
+    def excluded(self) -> str:
+        """How many sessions are left out, and why; "" where none is, or too few to say."""
+        known = self.sums.sessions
+        return course.excluded(known) if known.excluded >= max(self.least, 1) else ""
 
     @cached_property
     def tables(self) -> list[Table]:

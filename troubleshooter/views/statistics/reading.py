@@ -15,8 +15,14 @@ from ...core.tallies import Counts
 from ...models import Edition, Guide, Tally
 from ...models.tallies import TallyQuerySet
 
-FARED = (*STATUSES, "seconds", *(f"took_{bucket}" for bucket in range(BUCKETS)))
-"""Columns that say what became of sessions, and how soon they were fixed."""
+FARED = (
+    *STATUSES,
+    "seconds",
+    *(f"took_{bucket}" for bucket in range(BUCKETS)),
+    "too_quick",
+    "over_limit",
+)
+"""Columns that say what became of sessions, how soon they were fixed, and how many are left out."""
 
 RATED = ("fixed", "not_fixed", "exposure")
 """Columns that say how likely a step fixes it when it is tried first."""

@@ -19,6 +19,7 @@ from ...core.statistics import fixed_bounds
 from ...core.tallies import Counts
 from ...forms import PeriodForm
 from ...models import Guide, Tally
+from ..limited import limited
 from .files import file
 from .freshness import freshen
 from .reading import FARED, Sums, median_seconds
@@ -35,6 +36,7 @@ SURE = 0.99
 
 @require_GET
 @permission_required("troubleshooter.view_statistics", raise_exception=True)
+@limited("reports")
 def site_statistics(request: HttpRequest) -> HttpResponse:
     """All guides by sessions, and those that get worse; with `format=csv` as a file."""
     form = PeriodForm(request.GET)
@@ -68,7 +70,11 @@ def _sums(first: date | None, last: date | None) -> dict[int, Counts]:
 
 
 def _guides(guides: Mapping[int, str], first: date | None, last: date | None) -> Table:
-    sums = {pk: Sums(counts) for pk, counts in _sums(first, last).items() if counts.started}
+    sums = {
+        pk: Sums(counts)
+        for pk, counts in _sums(first, last).items()
+        if counts.started or counts.excluded
+    }
     return Table(
         name="guides",
         is_explained=True,
@@ -89,6 +95,10 @@ def _guides(guides: Mapping[int, str], first: date | None, last: date | None) ->
                 _("From opening the guide; half of those fixed needed less."),
             ),
             Column(_("Still waiting"), _("They did a step whose result takes time.")),
+            Column(
+                _("Excluded"),
+                _("Sessions in no other figure: too quick to be true, or part of a flood."),
+            ),
         ],
         rows=[
             _row(pk, guides[pk], sums[pk])
@@ -108,6 +118,7 @@ def _row(pk: int, title: str, sums: Sums) -> Row:
             share(bounds.low, bounds, sums.started),
             minutes(median_seconds(known)),
             number(known.waiting),
+            number(known.excluded),
         ],
         url=_address(pk),
     )
