@@ -1,7 +1,10 @@
 """Reading the environment: what is missing or wrong is one sentence that says what to set."""
 
+import contextlib
 import os
 import re
+import secrets
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +34,27 @@ def number(name, default, least=1):
     return int(value)
 
 
+def one_of(name, default, allowed, example):
+    """One of the words allowed, whatever its capitals."""
+    value = text(name, default)
+    found = next((word for word in allowed if word.lower() == value.lower()), None)
+    if found is None:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to {example}.")
+    return found
+
+
+def folder(name, default):
+    """A folder that may be written to, made where there is none."""
+    path = Path(text(name, str(default))).expanduser().resolve()
+    with contextlib.suppress(OSError):
+        path.mkdir(parents=True, exist_ok=True)
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(
+            f"{name} is {str(path)!r}, which is not writable: set it to a folder that is."
+        )
+    return path
+
+
 def rate(name, default):
     """So many in so many seconds: ``60/1h`` is (60, 3600). None for ``off``: without a limit."""
     value = text(name, default).lower()
@@ -56,3 +80,15 @@ def url(name, default, example):
     except ValueError:
         raise ImproperlyConfigured(f"{name} is not a URL: set it to {example}.") from None
     return parts
+
+
+def kept_secret_key(path):
+    """The key kept in ``path``, made at the first call; linking makes two first calls agree."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()

@@ -3,10 +3,7 @@
 A missing or wrong value raises ImproperlyConfigured with one sentence that says what to set.
 """
 
-import contextlib
 import importlib.util
-import os
-import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
 from zoneinfo import available_timezones
@@ -16,7 +13,17 @@ from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from helpdesk.environment import number, rate, switch, text, url, words
+from helpdesk.environment import (
+    folder,
+    kept_secret_key,
+    number,
+    one_of,
+    rate,
+    switch,
+    text,
+    url,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,29 +47,10 @@ for origin in CSRF_TRUSTED_ORIGINS:
 
 # --- Where everything written lives --------------------------------------------------------
 
-DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
-with contextlib.suppress(OSError):
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-if not os.access(DATA_DIR, os.W_OK | os.X_OK):
-    raise ImproperlyConfigured(
-        f"DATA_DIR is {str(DATA_DIR)!r}, which is not writable: set it to a folder that is."
-    )
+DATA_DIR = folder("DATA_DIR", BASE_DIR / "var")
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "media/"
-
-
-def kept_secret_key(path):
-    """The key kept in ``path``, made at the first call; linking makes two first calls agree."""
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()
-
 
 SECRET_KEY = text("SECRET_KEY") or (IS_LOCAL and kept_secret_key(DATA_DIR / "secret-key"))
 if not SECRET_KEY:
@@ -189,13 +177,9 @@ STORAGES = {
 
 # --- Language and time ---------------------------------------------------------------------
 
-LANGUAGE_CODE = text("LANGUAGE_CODE", "en")
-if LANGUAGE_CODE not in dict(LANGUAGES):
-    raise ImproperlyConfigured(f"LANGUAGE_CODE is {LANGUAGE_CODE!r}: set it to one like en or fr.")
+LANGUAGE_CODE = one_of("LANGUAGE_CODE", "en", dict(LANGUAGES), "one like en or fr")
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = text("TIME_ZONE", "UTC")
-if TIME_ZONE not in available_timezones():
-    raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}: set it to one like Europe/Paris.")
+TIME_ZONE = one_of("TIME_ZONE", "UTC", available_timezones(), "one like Europe/Paris")
 
 # --- Mail ----------------------------------------------------------------------------------
 
@@ -267,13 +251,10 @@ MIN_SECONDS = number("MIN_SECONDS", 2, least=0)
 
 # --- Logging -------------------------------------------------------------------------------
 
-LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
-if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: set it to INFO, WARNING or ERROR.")
+levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_LEVEL = one_of("LOG_LEVEL", "INFO", levels, "INFO, WARNING or ERROR")
 # What collects a server's log wants one object a line; a person at a terminal wants words.
-LOG_FORMAT = text("LOG_FORMAT", "line" if IS_LOCAL else "json").lower()
-if LOG_FORMAT not in ("json", "line"):
-    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: set it to json or line.")
+LOG_FORMAT = one_of("LOG_FORMAT", "line" if IS_LOCAL else "json", ("json", "line"), "json or line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

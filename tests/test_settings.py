@@ -69,7 +69,7 @@ def test_with_no_environment_it_runs_for_this_computer_alone_with_a_kept_key(man
         ({"EMAIL_URL": "smtp://h:x"}, "EMAIL_URL is not a URL: set it to smtp://"),
         ({"LANGUAGE_CODE": "tlh"}, "LANGUAGE_CODE is 'tlh': set it to one like en or fr."),
         ({"TIME_ZONE": "Mars/Utopia"}, "TIME_ZONE is 'Mars/Utopia': set it to one like"),
-        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD': set it to INFO, WARNING"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud': set it to INFO, WARNING"),
         ({"CSRF_TRUSTED_ORIGINS": "a.example"}, "CSRF_TRUSTED_ORIGINS has 'a.example': begin"),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
 
 
 def test_the_readme_lists_every_setting():
-    read = re.compile(r'(?:text|switch|number|words|url|rate)\(\s*"([A-Z_]+)"')
+    read = re.compile(r'(?:text|switch|number|words|url|rate|one_of|folder)\(\s*"([A-Z_]+)"')
     names = set(read.findall((ROOT / "helpdesk" / "settings.py").read_text()))
     listed = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert "SECRET_KEY" in names
