@@ -12,7 +12,7 @@ from .events import Attempt, unreversed
 from .walk import EndingScreen, Screen, StepScreen, Walk
 
 INTERRUPTED_AFTER = timedelta(minutes=1)
-"""Where the step itself sends people away: no phone restarts faster, and no answer takes so long."""
+"""Where the step itself sends people away: no phone restarts faster, no answer takes so long."""
 
 PAUSED_AFTER = timedelta(minutes=30)
 """Anywhere else: longer than a step is usually read and tried, with the page asked for again."""
