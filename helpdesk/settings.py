@@ -76,9 +76,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "troubleshooter.views.watching.watch",
-    "django.middleware.security.SecurityMiddleware",
-    # Before WhiteNoise, so that static files carry the policy too.
+    # Before those that answer by themselves: redirects and static files carry headers too.
+    "troubleshooter.views.headers.headers_everywhere",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
