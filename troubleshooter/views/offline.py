@@ -13,6 +13,8 @@ from msgspec import to_builtins
 
 from ..core.batches import TOO_MANY_BYTES, BatchError, read_batch
 from ..models import TroubleshootingSession
+from .flooding import set_apart
+from .limited import limited
 from .origin import visitors_form
 from .responses import folds_afterwards, record
 
@@ -23,6 +25,7 @@ BATCH_HEADER = "X-Offline-Batch"
 @visitors_form
 @folds_afterwards
 @never_cache
+@limited("answers", by="token", once_over=set_apart)
 def events(request: HttpRequest, token: str) -> HttpResponse:
     """Record a batch of events that a device kept; say of each what became of it."""
     if not request.headers.get(BATCH_HEADER) or request.content_type != "application/json":
