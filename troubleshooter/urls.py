@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import guides, offline, operations, sessions
+from .views import articles, guides, offline, operations, sessions
 
 
 class TokenConverter:
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", guides.home, name="home"),
     path("search/", guides.search, name="search"),
     path("guides/<slug:slug>/", guides.guide, name="guide"),
+    path("guides/<slug:slug>.md", articles.article, name="guide-article"),
     path("guides/<slug:slug>/sessions/", sessions.start, name="session-start"),
     path("sessions/", sessions.mine, name="sessions"),
     path("sessions/<token:token>/", sessions.session, name="session"),

@@ -16,6 +16,15 @@ MOST_CHARACTERS = 1_000_000
 """A guide folder's YAML: many times the longest guide, and still read within seconds."""
 
 
+def plain_yaml(text: str) -> Any:
+    """Plain lists, mappings, texts and numbers from YAML, and nothing that could act.
+
+    Raises yaml.YAMLError or RecursionError.
+    """
+    loader = _Loader(text)
+    return loader.get_single_data()
+
+
 @dataclass(frozen=True)
 class Source:
     """A guide file as it was read: its document, and where in the text the document's parts are."""
@@ -62,8 +71,13 @@ def read_source(text: str) -> Source:
 
 def write_yaml(document: Document) -> str:
     """The YAML of a guide folder: the same text for equal documents, and readable."""
+    return yaml_of(to_plain(document))
+
+
+def yaml_of(plain: Any) -> str:
+    """Plain lists, mappings, texts and numbers as YAML to read, in the order they are in."""
     text: str = yaml.dump(
-        _whole_numbers(to_plain(document)),
+        _whole_numbers(plain),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,

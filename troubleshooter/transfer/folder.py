@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from msgspec.structs import replace
 
@@ -17,6 +16,7 @@ from ..core.pictures import PictureError, read_svg, read_upload
 from ..core.problems import broken_references, find_problems
 from ..core.wording import gettext_noop
 from ..models import Picture
+from .picture_files import PictureFiles
 
 GUIDE_FILE = "guide.yaml"
 PICTURES = "pictures"
@@ -60,25 +60,17 @@ def write_folder(document: doc.Document, folder: Path) -> None:
     Where a guide is written over another, the pictures that only the other one names are removed.
     Files that no guide there names are somebody else's and stay.
     """
-    names: dict[str, str] = {}
+    files = PictureFiles()
 
     def to_name(shot: doc.Screenshot, _path: str) -> doc.Screenshot:
-        extension = PurePosixPath(shot.image).suffix
-        stem = doc.picture_name(shot.name) or PurePosixPath(shot.image).stem
-        name, number = f"{stem}{extension}", 1
-        while names.setdefault(name, shot.image) != shot.image:
-            number += 1
-            name = f"{stem}-{number}{extension}"
-        return doc.Screenshot(image=f"{PICTURES}/{name}", alt=shot.alt, targets=shot.targets)
+        image = f"{PICTURES}/{files.name(shot)}"
+        return doc.Screenshot(image=image, alt=shot.alt, targets=shot.targets)
 
     text = write_yaml(_map_screenshots(canonical(document), to_name))
     earlier = _pictures_named_in(folder / GUIDE_FILE)
-    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
+    files.write(folder / PICTURES)
     (folder / GUIDE_FILE).write_text(text, encoding="utf-8", newline="\n")
-    for name, image in names.items():
-        with default_storage.open(image) as stored:
-            (folder / PICTURES / name).write_bytes(stored.read())
-    written = {name.casefold() for name in names}  # some disks take Tray.svg for tray.svg
+    written = {name.casefold() for name in files.names}  # some disks take Tray.svg for tray.svg
     for name in earlier:
         if name.casefold() not in written:
             (folder / PICTURES / name).unlink(missing_ok=True)

@@ -1,0 +1,69 @@
+"""Conditions in words: "iPhone 8 or iPhone X (Which iPhone?); and only for iOS 17"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..document import Clause, Condition, Question
+from .text import escaped
+from .words import AND, OF_QUESTION, OR, Words
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The choices of a guide, each with the words that name it and no other: as they are, and in
+    quotes for where several stand together."""
+
+    names: Mapping[tuple[str, str], tuple[str, str]]
+    either: str
+    both: str
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], words: Words) -> Conditions:
+        """A label alone where no other choice has it; else with its question, and where even
+        that leaves a doubt, with the question's number."""
+        labels = Counter(choice.label for item in questions for choice in item.choices)
+        titles = Counter(item.title for item in questions)
+
+        def named(label: str, shown: str, asked: str) -> str:
+            if labels[label] > 1:
+                shown = words.say(OF_QUESTION, label=shown, question=asked)
+            return escaped(shown)
+
+        names = {}
+        for number, item in enumerate(questions, start=1):
+            asked = item.title if titles[item.title] == 1 else f"{item.title} – {number}"
+            for choice in item.choices:
+                forms = (choice.label, f"“{choice.label}”")
+                plain, quoted = (named(choice.label, form, asked) for form in forms)
+                names[item.key, choice.key] = (plain, quoted)
+        return cls(names, words.joins(OR), words.joins(AND))
+
+    def said(self, condition: Condition) -> str:
+        """The condition in words."""
+        named = [(clause.question, choice) for clause in condition for choice in clause.choices]
+        plain = self.names[named[0]][0]
+        if len(named) == 1 and self.either not in plain and self.both not in plain:
+            return plain
+        return self.both.join(
+            self.either.join(self.names[clause.question, choice][1] for choice in clause.choices)
+            for clause in condition
+        )
+
+    def read(self, whom: str) -> Condition | None:
+        """The condition that was said so; None when it names what is not here."""
+        found: dict[str, list[str]] = {}
+        forms = [(form, named) for named, both in self.names.items() for form in both]
+        forms.sort(key=lambda item: -len(item[0]))
+        while whom:
+            for form, named in forms:
+                rest = whom.removeprefix(form)
+                if rest != whom and (not rest or rest.startswith((self.either, self.both))):
+                    found.setdefault(named[0], []).append(named[1])
+                    break
+            else:
+                return None
+            whom = rest.removeprefix(self.both if rest.startswith(self.both) else self.either)
+        return tuple(Clause(key, tuple(choices)) for key, choices in found.items()) or None
