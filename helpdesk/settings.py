@@ -94,6 +94,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "helpdesk.urls"
 WSGI_APPLICATION = "helpdesk.wsgi.application"
 LOGIN_URL = "admin:login"
+LEARNED_ORDER = switch("LEARNED_ORDER", True)
 
 TEMPLATES = [
     {
@@ -218,7 +219,6 @@ if HTTPS:
 CSRF_COOKIE_HTTPONLY = True
 if TRUST_PROXY := switch("TRUST_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # The largest step is one form: sixty lines, each with its conditions, picture and targets.

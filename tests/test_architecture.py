@@ -39,6 +39,8 @@ MODELS = [
     "events",
     "codes",
     "devices",
+    "learning",
+    "ordered",
     "sessions",
 ]
 

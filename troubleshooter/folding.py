@@ -11,21 +11,34 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock
+from itertools import batched
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.db.models.functions import TruncDate
 from django.tasks import task
 from django.utils import timezone
 
 from .core.counting import SessionStory
+from .core.statistics import Try
 from .core.tallies import Contribution, Excluded, contribution
-from .models import Edition, Folded, Folding, Tally, TroubleshootingSession, Unfolded
+from .models import (
+    Edition,
+    Folded,
+    Folding,
+    Guide,
+    Learned,
+    Tally,
+    TroubleshootingSession,
+    Unfolded,
+)
 from .models.adding import Changes, Row, add, spread
+from .models.ordered import Lessons
 from .models.sessions import SessionQuerySet
 from .models.tallies import month_of
 
@@ -104,38 +117,68 @@ def rebuild(now: datetime) -> Iterator[tuple[Edition, date, int]]:
             yield edition, month, _rebuild_month(edition, month)
 
 
+def relearn(now: datetime) -> Iterator[Guide]:
+    """Let each guide learn anew from the sessions that are kept, a batch at a time.
+
+    Until a guide is done new sessions get the author's order. What sessions taught that were
+    purged since is gone then. Killed half way, it is run again.
+    """
+    for guide in Guide.objects.order_by("pk"):
+        with transaction.atomic():
+            Folding.objects.hold(wait=True)
+            Learned.objects.filter(guide=guide).delete()
+            Folded.objects.filter(session__edition__guide=guide).update(lesson=None)
+        drawn = TroubleshootingSession.objects.of_guide(guide).exclude(arm="").order_by("pk")
+        for some in batched(drawn.values_list("pk", flat=True).iterator(), BATCH):
+            with transaction.atomic():
+                Folding.objects.hold(wait=True)
+                _replace(set(some), now)
+        with transaction.atomic():
+            Folding.objects.hold(wait=True)
+            for is_simulated in (False, True):
+                newest = drawn.filter(is_simulated=is_simulated).aggregate(n=Max("number"))["n"]
+                Learned.objects.count_at_least(guide, is_simulated, newest or 0)
+        yield guide
+
+
 # --- One batch ---
 
 
 def _replace(chosen: Collection[int], now: datetime) -> None:
     """Let each session add to the tallies what it says by `now`, instead of what it had added."""
-    added = Folded.objects.filter(pk__in=chosen).values_list("pk", "contribution")
-    before = {pk: msgspec.convert(value, Contribution) for pk, value in added}
+    added = Folded.objects.filter(pk__in=chosen).values_list("pk", "contribution", "lesson")
+    before = {pk: (msgspec.convert(value, Contribution), taught) for pk, value, taught in added}
     changes: Changes = {}
     folded = []
     sessions = TroubleshootingSession.objects.filter(pk__in=chosen).order_by("edition", "pk")
-    for session, after, row in _told(sessions, now):
+    lessons = Lessons(sessions)
+    for session, tries, after, row in _told(sessions, now):
         folded.append(row)
-        known = before.get(session.pk)
+        known, taught = before.get(session.pk, (None, None))
+        row.lesson = lessons.teach(session, taught, tries)
         if known == after:
             continue
         if known:
             _count(changes, session, known, -1)
         _count(changes, session, after, 1)
     add(spread(changes))
-    _remember(folded)
+    lessons.keep()
+    _remember(folded, "lesson")
 
 
 def _told(
     sessions: SessionQuerySet, now: datetime
-) -> Iterator[tuple[TroubleshootingSession, Contribution, Folded]]:
-    """Each session, what it adds, and the row that remembers it."""
+) -> Iterator[tuple[TroubleshootingSession, Sequence[Try] | None, Contribution, Folded]]:
+    """Each session, the tries that count (None: it does not), what it adds, and the row that
+    remembers that."""
     for session, story in sessions.told(now):
         day = timezone.localdate(session.started_at, timezone.get_default_timezone())
         why = _excluded(session, story)
         adds = contribution(session.document, story, session.estimates, day, why)
         kept = msgspec.to_builtins(adds)
-        yield session, adds, Folded(pk=session.pk, contribution=kept, due_at=story.changes_at)
+        row = Folded(pk=session.pk, contribution=kept, due_at=story.changes_at)
+        counts = story.status != "opened" and not why
+        yield session, story.tries if counts else None, adds, row
 
 
 def _excluded(session: TroubleshootingSession, story: SessionStory) -> Excluded:
@@ -160,13 +203,13 @@ def _count(
             counted[name] += times * number
 
 
-def _remember(folded: list[Folded]) -> None:
+def _remember(folded: list[Folded], *more: str) -> None:
     Folded.objects.bulk_create(
         folded,
         batch_size=500,
         update_conflicts=True,
         unique_fields=["session"],
-        update_fields=["contribution", "due_at"],
+        update_fields=["contribution", "due_at", *more],
     )
 
 
@@ -186,7 +229,7 @@ def _rebuild_day(edition: Edition, day: date, now: datetime) -> int:
         Folding.objects.hold(wait=True)
         changes: Changes = {}
         folded = []
-        for session, adds, row in _told(_started(edition, day), now):
+        for session, _tries, adds, row in _told(_started(edition, day), now):
             folded.append(row)
             _count(changes, session, adds, 1)
         _remember(folded)

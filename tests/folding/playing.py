@@ -29,10 +29,13 @@ def apart(slug="printer"):
 
 
 def played(guide, *facts, at=None, **columns):
-    """A session in which all this was said, started `at` some time."""
+    """A session in which all this was said, started `at` some time. With `estimates` its order is
+    the author's and nothing is drawn."""
     session = started(guide)
     if at:
         columns["started_at"] = at
+    if "estimates" in columns:
+        columns["arm"] = "author"
     TroubleshootingSession.objects.filter(pk=session.pk).update(**columns)
     session.refresh_from_db()
     say(session, *facts)

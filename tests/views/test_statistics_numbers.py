@@ -18,7 +18,9 @@ RATE, PLACE, FIRST = "Fixes it when tried first", "Fixed it where it stood", "Tr
 def weighed(guide, *facts):
     """A session whose tries are weighed as if paper were known to fix one half."""
     session = played(guide)
-    TroubleshootingSession.objects.filter(pk=session.pk).update(estimates={"paper": 0.5})
+    TroubleshootingSession.objects.filter(pk=session.pk).update(
+        estimates={"paper": 0.5}, arm="author"
+    )
     return say_again(session, *facts)
 
 

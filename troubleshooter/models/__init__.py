@@ -4,6 +4,7 @@ from .devices import Device
 from .editions import Edition
 from .events import Event
 from .guides import ChoiceEnding, Front, Guide, Placement, Use
+from .learning import Learned, Learning
 from .library import Choice, Instruction, Picture, Question, Screenshot, Step
 from .outbox import Folded, Folding, Unfolded
 from .sessions import TroubleshootingSession
@@ -20,6 +21,8 @@ __all__ = [
     "Front",
     "Guide",
     "Instruction",
+    "Learned",
+    "Learning",
     "Picture",
     "Placement",
     "Question",

@@ -28,12 +28,16 @@ class Unfolded(models.Model):
 
 class Folded(models.Model):
     """What a session has added to the tallies (`core.tallies.Contribution`), so that just that can
-    be taken back. After `due_at` it will add something else although nothing was said."""
+    be taken back. After `due_at` it will add something else although nothing was said.
+
+    `lesson` are the tries that its guide learned from it, [step, outcome, seconds] each; None as
+    long as it was not learned from."""
 
     session = models.OneToOneField(
         "TroubleshootingSession", models.CASCADE, primary_key=True, related_name="folded"
     )
     contribution = models.JSONField()
+    lesson = models.JSONField(null=True)
     due_at = models.DateTimeField(null=True)
 
     class Meta:

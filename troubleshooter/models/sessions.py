@@ -21,13 +21,14 @@ from django.utils.translation import gettext_lazy as _
 from ..core import events as facts
 from ..core.batches import Kept, Verdict, sort_out
 from ..core.counting import SessionStory, Teller
-from ..core.document import UNKNOWN, Document
+from ..core.document import UNKNOWN
 from ..core.walk import Walk
 from .codes import until_free
 from .devices import OnDevice, OnDevicesQuerySet, visitor_hash
 from .editions import Edition, document_of
 from .events import Event
 from .guides import Guide
+from .ordered import FROZEN, Ordered
 from .outbox import Unfolded
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 TOKEN_LENGTH = 22
 CHUNK = 500
-TOLD = ("edition", "order", "estimates", "is_simulated", "is_over_limit", "started_at")
+TOLD = ("edition", "is_over_limit", "started_at", *FROZEN)
 """Columns that tell what became of a session."""
 
 
@@ -84,9 +85,17 @@ def _reversal(event: str, at: datetime) -> facts.Reversal:
 
 class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
     def start(
-        self, edition: Edition, visitor: str = "", user: User | None = None
+        self,
+        edition: Edition,
+        visitor: str = "",
+        user: User | None = None,
+        *,
+        is_simulated: bool = False,
     ) -> TroubleshootingSession:
-        """A new session on the edition, its step order frozen. `visitor` is the cookie's value."""
+        """A new session on the edition. `visitor` is the cookie's value.
+
+        Its order is drawn here where no question is asked first, else with the last such answer.
+        """
 
         def create() -> TroubleshootingSession:
             session = self.model(
@@ -94,8 +103,10 @@ class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
                 order=list(edition.document.placement),
                 visitor=visitor_hash(visitor) if visitor else "",
                 user=user,
+                is_simulated=is_simulated,
             )
             session.set_code(0)
+            session.draw()
             session.save(force_insert=True)
             Unfolded.objects.create(session=session)
             return session
@@ -170,19 +181,15 @@ class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
                 yield row, teller.tell(row.order, known, row.started_at, now)
 
 
-class TroubleshootingSession(OnDevice):
-    """A walk through one edition in one order of steps, both fixed at its start.
+class TroubleshootingSession(Ordered, OnDevice):
+    """A walk through one edition, fixed at its start, in one order of steps (`Ordered`).
 
-    `estimates` are the θ̂ by step key that its tries are weighed with (`core.statistics`), as frozen
-    as the order; a step without one counts as 0. `is_over_limit` says that it is part of a flood:
-    it walks like any other and the statistics leave it out. `is_held` while it may be recorded in.
+    `is_over_limit` says that it is part of a flood: it walks like any other and the statistics
+    leave it out. `is_held` while it may be recorded in.
     """
 
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_token)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="sessions")
-    order = models.JSONField(_("step order"), default=list)
-    estimates = models.JSONField(default=dict)
-    is_simulated = models.BooleanField(_("simulated"), default=False)
     is_over_limit = models.BooleanField(_("over a limit"), default=False, db_default=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -202,11 +209,6 @@ class TroubleshootingSession(OnDevice):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def document(self) -> Document:
-        """The edition's document."""
-        return document_of(self.edition_id)
 
     def walk(self) -> Walk:
         """What the session is at: one query for its events."""
@@ -258,6 +260,7 @@ class TroubleshootingSession(OnDevice):
         new, verdicts = sort_out(self.document, known, kept, self.started_at, received)
         if new:
             Event.objects.bulk_create([Event.from_fact(self.pk, fact) for fact in new])
+            self.draw_and_save([*known, *new])
             Unfolded.objects.create(session_id=self.pk)
         return verdicts
 
@@ -271,6 +274,7 @@ class TroubleshootingSession(OnDevice):
                 counts = stands and facts.says_the_same(event, make(event.at))
                 return Recorded(self._walk(known), event, is_new=False, is_overruled=not counts)
         event = self._add(known, make)
+        self.draw_and_save([*known, event])
         walk = self._walk([*known, event])
         counting = (
             walk.results.get(event.step, event) if isinstance(event, facts.Attempt) else event

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from troubleshooter.folding import catch_up, rebuild
+from troubleshooter.folding import catch_up, rebuild, relearn
 
 
 class Command(BaseCommand):
@@ -14,7 +14,15 @@ class Command(BaseCommand):
         "The site goes on meanwhile. Rows that were wrong are put right and counted."
     )
 
-    def handle(self, *, verbosity: int, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--learned",
+            action="store_true",
+            help="Let guides learn their order anew as well. Leaves out what sessions taught that "
+            "were purged since; until it is done new sessions get the author's order.",
+        )
+
+    def handle(self, *, verbosity: int, learned: bool, **_options: Any) -> None:
         now = timezone.now()
         catch_up(now)
         total = 0
@@ -22,4 +30,6 @@ class Command(BaseCommand):
             total += wrong
             if wrong or verbosity > 1:
                 self.stdout.write(f"{edition}, {day}: {wrong} rows were wrong.")
+        for guide in relearn(now) if learned else ():
+            self.stdout.write(f"{guide}: learned anew.")
         self.stdout.write(f"Done. {total} rows were wrong." if total else "Done. All was right.")
