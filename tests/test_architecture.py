@@ -29,6 +29,7 @@ MAY_SEE = {
 }
 WIRING = {"__init__", "apps", "urls"}
 MODELS = [
+    "prepared",
     "library",
     "editions",
     "guides",
@@ -39,6 +40,7 @@ MODELS = [
     "events",
     "codes",
     "devices",
+    "heard",
     "learning",
     "ordered",
     "sessions",

@@ -42,19 +42,19 @@ def test_a_get_never_writes(visitor, author, walk, guide, base, facts):
 
 
 @pytest.mark.parametrize("path", ["", "steps/paper/", "questions/symptom/", "summary/"])
-def test_a_screen_costs_two_queries(visitor, base, path, django_assert_num_queries):
+def test_a_screen_costs_one_query(visitor, base, path, django_assert_num_queries):
     say(visitor, base, "answers", question="symptom", choice="blank")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         visitor.get(base + path)
 
 
 @pytest.mark.parametrize("kind", ["fixed", "out", "later"])
-def test_an_ending_costs_two_queries(visitor, base, kind, django_assert_num_queries):
+def test_an_ending_costs_one_query(visitor, base, kind, django_assert_num_queries):
     if kind == "out":
         say(visitor, base, "answers", question="power", choice="out")
     else:
         say(visitor, base, "attempts", step="reinstall", outcome=kind)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         visitor.get(base)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
+from .prepared import Prepared
 
 
 class Event(models.Model):
@@ -89,11 +93,37 @@ class Event(models.Model):
     @property
     def fact(self) -> facts.Event:
         """The row as the walk reads it."""
-        match self.kind:
-            case Event.Kind.ANSWER:
-                return facts.Answer(self.key, self.at, self.question, self.choice)
-            case Event.Kind.ATTEMPT:
-                reason = self.reason or None
-                return facts.Attempt(self.key, self.at, self.step, self.outcome, reason)  # type: ignore[arg-type]
-            case _:
-                return facts.Reversal(self.key, self.at, self.reverses or "")
+        return fact_of(*(getattr(self, name) for name in FACT))
+
+
+FACT = ("kind", "key", "at", "question", "choice", "step", "outcome", "reason", "reverses")
+"""The columns that `fact_of` takes, in its order."""
+
+
+def fact_of(
+    kind: str,
+    key: str,
+    at: datetime,
+    question: str,
+    choice: str,
+    step: str,
+    outcome: facts.Outcome,
+    reason: facts.Reason | Literal[""],
+    reverses: str | None,
+) -> facts.Event:
+    """The columns of a row as the walk reads them."""
+    match kind:
+        case Event.Kind.ANSWER:
+            return facts.Answer(key, at, question, choice)
+        case Event.Kind.ATTEMPT:
+            return facts.Attempt(key, at, step, outcome, reason or None)
+        case _:
+            return facts.Reversal(key, at, reverses or "")
+
+
+def facts_of(session_id: int) -> list[facts.Event]:
+    """What was said in a session, in order: one query."""
+    return [fact_of(*row) for row in _OF_SESSION.rows(session_id)]
+
+
+_OF_SESSION = Prepared(lambda pk: Event.objects.filter(session_id=pk).values_list(*FACT), 0)

@@ -24,10 +24,11 @@ from ..core.counting import SessionStory, Teller
 from ..core.document import UNKNOWN
 from ..core.walk import Walk
 from .codes import until_free
-from .devices import OnDevice, OnDevicesQuerySet, visitor_hash
+from .devices import visitor_hash
 from .editions import Edition, document_of
 from .events import Event
 from .guides import Guide
+from .heard import Heard, HeardQuerySet
 from .ordered import FROZEN, Ordered
 from .outbox import Unfolded
 
@@ -72,6 +73,7 @@ def _held[**P, R](
     def on_held(self: TroubleshootingSession, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if self.is_held:
             return verb(self, *args, **kwargs)
+        self.forget_said()
         with TroubleshootingSession.objects.held(self.token) as session:
             return verb(session, *args, **kwargs)
 
@@ -83,7 +85,7 @@ def _reversal(event: str, at: datetime) -> facts.Reversal:
     return facts.Reversal(facts.derived_key("", "reversal", event), at, event)
 
 
-class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
+class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
     def start(
         self,
         edition: Edition,
@@ -113,10 +115,6 @@ class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
 
         return until_free(create)
 
-    def by_token(self, token: str) -> TroubleshootingSession:
-        """The session with this token; no further field is ever fetched behind the view's back."""
-        return self.fetch_mode(models.FETCH_RAISE).get(token=token)
-
     @contextmanager
     def held(self, token: str) -> Iterator[TroubleshootingSession]:
         """The session with this token, to record in: locked until the block ends.
@@ -125,7 +123,7 @@ class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
         session, such as those of folding, need not wait for it.
         """
         with transaction.atomic():
-            session = self.select_for_update(no_key=True).by_token(token)
+            session = self.locked(token)
             session.is_held = True
             try:
                 yield session
@@ -181,7 +179,7 @@ class SessionQuerySet(OnDevicesQuerySet["TroubleshootingSession"]):
                 yield row, teller.tell(row.order, known, row.started_at, now)
 
 
-class TroubleshootingSession(Ordered, OnDevice):
+class TroubleshootingSession(Ordered, Heard):
     """A walk through one edition, fixed at its start, in one order of steps (`Ordered`).
 
     `is_over_limit` says that it is part of a flood: it walks like any other and the statistics
@@ -211,8 +209,8 @@ class TroubleshootingSession(Ordered, OnDevice):
         return f"{self.started_at:%Y-%m-%d %H:%M}"
 
     def walk(self) -> Walk:
-        """What the session is at: one query for its events."""
-        return self._walk([row.fact for row in self.events.all()])
+        """What the session is at: one query for its events, none where they came with it."""
+        return self._walk(self.said())
 
     def answer(self, question: str, choice: str, seen: str) -> Recorded:
         """Record the answer to a question. `seen` is the last event the form knew.
@@ -244,7 +242,7 @@ class TroubleshootingSession(Ordered, OnDevice):
 
         Raises UnknownPart when the session has no such answer or attempt.
         """
-        known = [row.fact for row in self.events.all()]
+        known = self.said()
         named = next((fact for fact in known if fact.key == event), None)
         if named is None or isinstance(named, facts.Reversal):
             raise UnknownPart(f"event {event!r}")
@@ -256,7 +254,7 @@ class TroubleshootingSession(Ordered, OnDevice):
     @_held
     def receive(self, kept: Sequence[Kept | Verdict], received: datetime) -> list[Verdict]:
         """Record what a device kept while it had no connection; the verdict on each, in order."""
-        known = [row.fact for row in self.events.all()]
+        known = self.said()
         new, verdicts = sort_out(self.document, known, kept, self.started_at, received)
         if new:
             Event.objects.bulk_create([Event.from_fact(self.pk, fact) for fact in new])
@@ -267,7 +265,7 @@ class TroubleshootingSession(Ordered, OnDevice):
     @_held
     def _record(self, key: str, make: Callable[[datetime], facts.Event]) -> Recorded:
         """Add the event under its key, unless the key is there already."""
-        known = [row.fact for row in self.events.all()]
+        known = self.said()
         for event in known:
             if event.key == key:
                 stands = event in facts.unreversed(known)
