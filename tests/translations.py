@@ -12,6 +12,8 @@ CONTENT = {
     *("happens", "loses", "done", "how_to_tell", "note", "help", "needs", "symptoms", "put_back"),
 }
 ADDRESS = re.compile(r"https?://\S+")
+SPELLED = r"(?:[0-9A-Z] ){3}[0-9A-Z]"
+CODE = re.compile(rf"\b[0-9A-Z]{{4}}-[0-9A-Z]{{4}}\b|\b{SPELLED}, {SPELLED}\b")
 SLOT = re.compile(r"{\w+}")
 INNERMOST = re.compile(r"«[^«»⟦⟧]*»|⟦[^«»⟦⟧]*⟧")
 
@@ -27,7 +29,7 @@ def authored(value, key=""):
 
 def untranslated(words):
     """The letters that come neither from a translation ⟦…⟧ nor from the guide «…»."""
-    text = ADDRESS.sub("", words)
+    text = CODE.sub("", ADDRESS.sub("", words))
     while text != (shorter := INNERMOST.sub("", text)):
         text = shorter
     return re.sub(r"[\W\d_]+", " ", text).strip()

@@ -50,6 +50,12 @@ class UndoForm(forms.Form):
     event = forms.RegexField(EVENT_KEY, max_length=64)
 
 
+class CodeForm(forms.Form):
+    """`code`: a resume code, as somebody typed it."""
+
+    code = forms.CharField(max_length=100, error_messages={"required": _("Type the code first.")})
+
+
 class SearchForm(forms.Form):
     """`q`: what is going wrong, in the person's words."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import articles, guides, offline, operations, sessions
+from .views import articles, codes, guides, offline, operations, sessions
 
 
 class TokenConverter:
@@ -37,6 +37,8 @@ urlpatterns = [
     path("sessions/<token:token>/undo/", sessions.undo, name="session-undo"),
     path("sessions/<token:token>/events/", offline.events, name="session-events"),
     path("sessions/<token:token>/summary/", sessions.summary, name="session-summary"),
+    path("sessions/<token:token>/code/", codes.code, name="session-code"),
+    path("resume/", codes.resume, name="resume"),
     path("media/<str:image>", guides.media, name="media"),
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),

@@ -39,6 +39,18 @@ class SessionAddresses:
         return self._at("summary")
 
     @cached_property
+    def code(self) -> str:
+        return self._at("code")
+
+    @cached_property
+    def calendar(self) -> str:
+        return self._at("calendar")
+
+    @cached_property
+    def reminder(self) -> str:
+        return self._at("reminder")
+
+    @cached_property
     def start(self) -> str:
         return reverse("troubleshooter:session-start", args=(self.slug,))
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils import timezone
 
+from ..core.returning import is_due_again
 from ..core.walk import EndingScreen, Screen, StepScreen
 from ..models import TroubleshootingSession
 from .addresses import SessionAddresses
-from .screens import is_due_again
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,10 @@ def resumable(sessions: QuerySet[TroubleshootingSession]) -> Iterable[Resumable]
     prefetch_related_objects(rows, "events")
     for row in rows:
         walk = row.walk()
-        fixed = walk.screen.attempt if isinstance(walk.screen, EndingScreen) else None
         yield Resumable(
             guide_title=walk.document.guide.title,
             screen=walk.screen,
             url=SessionAddresses(row.token, walk.document.guide.slug).session,
             started_at=row.started_at,
-            is_due_again=fixed is not None and is_due_again(walk, fixed.step),
+            is_due_again=is_due_again(walk, timezone.now()),
         )

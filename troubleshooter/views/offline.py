@@ -36,7 +36,7 @@ def events(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(TOO_MANY_BYTES, 413)
     except BatchError as error:
         return _refused(str(error), 413 if error.is_too_large else 400)
-    verdicts = record(token, TroubleshootingSession.receive, kept, timezone.now())
+    _session, verdicts = record(token, TroubleshootingSession.receive, kept, timezone.now())
     return JsonResponse({"events": to_builtins(verdicts)})
 
 

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 View = Callable[..., HttpResponse]
 
@@ -49,6 +50,23 @@ def visitors_form(view: View) -> View:
         return from_here(request, *args, **kwargs)
 
     return require_http_methods(["GET", "HEAD", "POST"])(posted)
+
+
+def safe_page(view: View) -> View:
+    """A page to get that is somebody's own: never kept by what stands in between."""
+    return require_safe(never_cache(view))
+
+
+def page_and_form(page: View, form: View) -> View:
+    """One address: a page to get, and the form on it to post, from this site."""
+    posted = same_origin(form)
+
+    @wraps(page)
+    def both(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (posted if request.method == "POST" else page)(request, *args, **kwargs)
+
+    both.csrf_exempt = True  # type: ignore[attr-defined]
+    return require_http_methods(["GET", "HEAD", "POST"])(both)
 
 
 def is_foreign(request: HttpRequest) -> bool:

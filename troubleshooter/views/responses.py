@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -10,18 +11,37 @@ from urllib.parse import urlencode
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from ..core.codes import grouped, spelled
+from ..core.returning import is_back
 from ..core.walk import Screen, Walk
 from ..folding import fold_when_due
 from ..metrics import count_recorded
 from ..models import TroubleshootingSession
+from ..models.codes import LASTS
 from ..models.sessions import Recorded, UnknownPart
 from .addresses import SessionAddresses
 from .screens import Entry, address_of, entry, screen_context
 
 PAGE = "troubleshooter/session.html"
 FRAGMENT = f"{PAGE}#screen"
+
+
+@dataclass(frozen=True)
+class ShownCode:
+    """A resume code, for the eye and for a voice."""
+
+    code: str
+
+    @property
+    def grouped(self) -> str:
+        return grouped(self.code)
+
+    @property
+    def spelled(self) -> str:
+        return spelled(self.code)
 
 
 class HtmxRequest(HttpRequest):
@@ -38,7 +58,7 @@ def load(token: str) -> TroubleshootingSession:
         raise Http404 from None
 
 
-def record[R](token: str, verb: Callable[..., R], *said: Any) -> R:
+def record[R](token: str, verb: Callable[..., R], *said: Any) -> tuple[TroubleshootingSession, R]:
     """Let the session record what was said, by one of its verbs; 404 where there is no such
     session, or its edition holds no such part."""
     try:
@@ -47,7 +67,7 @@ def record[R](token: str, verb: Callable[..., R], *said: Any) -> R:
     except (TroubleshootingSession.DoesNotExist, UnknownPart):
         raise Http404 from None
     count_recorded(recorded)
-    return recorded
+    return session, recorded
 
 
 def folds_afterwards[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -78,32 +98,51 @@ def see_other(url: str) -> HttpResponse:
     return response
 
 
+def context_of(
+    session: TroubleshootingSession, walk: Walk, screen: Screen | None = None, **more: Any
+) -> dict[str, Any]:
+    """The context of a session's screen: what the walk says, and what only a session has, which
+    are its code and whether somebody comes back to it."""
+    addresses = SessionAddresses(session.token, walk.document.guide.slug)
+    now = timezone.now()
+    last_at = max((event.at for event in walk.events), default=session.started_at)
+    is_current = screen is None or screen == walk.screen
+    context = {
+        "code": ShownCode(session.code) if session.code and now - last_at <= LASTS else None,
+        "is_back": is_current and is_back(walk.screen, last_at, now),
+    }
+    return screen_context(walk, addresses, screen, **context | more)
+
+
 def show(
-    request: HttpRequest, walk: Walk, token: str, screen: Screen | None = None, *, kept: str = ""
+    request: HttpRequest,
+    session: TroubleshootingSession,
+    walk: Walk,
+    screen: Screen | None = None,
+    *,
+    kept: str = "",
 ) -> HttpResponse:
     """A full page with the current screen or another. `kept` is an event to say is kept."""
-    addresses = SessionAddresses(token, walk.document.guide.slug)
-    notice = notice_of(walk, kept, addresses)
-    return render(
-        request,
-        PAGE,
-        screen_context(walk, addresses, screen, notice=notice, is_out_of_date=bool(kept)),
-    )
+    notice = notice_of(walk, kept, SessionAddresses(session.token, walk.document.guide.slug))
+    context = context_of(session, walk, screen, notice=notice, is_out_of_date=bool(kept))
+    return render(request, PAGE, context)
 
 
-def after(request: HtmxRequest, token: str, recorded: Recorded) -> HttpResponse:
+def after(
+    request: HtmxRequest, session: TroubleshootingSession, recorded: Recorded
+) -> HttpResponse:
     """What follows a form: the next screen as a fragment for htmx, else 303 to the session."""
-    addresses = SessionAddresses(token, recorded.walk.document.guide.slug)
+    walk = recorded.walk
+    addresses = SessionAddresses(session.token, walk.document.guide.slug)
     kept = recorded.event.key if recorded.is_overruled else ""
     if not request.htmx:
         query = f"?{urlencode({'kept': kept})}" if kept else ""
         return see_other(addresses.session + query)
-    notice = notice_of(recorded.walk, kept, addresses)
-    context = screen_context(
-        recorded.walk, addresses, notice=notice, is_out_of_date=bool(kept), is_fragment=True
-    )
+    news = {"notice": notice_of(walk, kept, addresses), "is_out_of_date": bool(kept)}
+    # Who has just answered has not been away, however old the event is that the form repeats.
+    context = context_of(session, walk, **news, is_back=False, is_fragment=True)
     response = render(request, FRAGMENT, context)
-    response["HX-Push-Url"] = address_of(recorded.walk.screen, addresses)
+    response["HX-Push-Url"] = address_of(walk.screen, addresses)
     return response
 
 
@@ -113,14 +152,14 @@ def notice_of(walk: Walk, kept: str, addresses: SessionAddresses) -> Entry | Non
     return entry(walk, standing, addresses) if standing else None
 
 
-def refuse(request: HtmxRequest, walk: Walk, token: str, form: Form) -> HttpResponse:
+def refuse(request: HtmxRequest, session: TroubleshootingSession, form: Form) -> HttpResponse:
     """422 and the screen once more, saying what is missing; nothing was recorded."""
-    addresses = SessionAddresses(token, walk.document.guide.slug)
+    walk = session.walk()
     errors = [error for errors in form.errors.values() for error in errors]
-    context = screen_context(
-        walk, addresses, form_screen(walk, form), errors=errors, is_fragment=bool(request.htmx)
-    )
-    return render(request, FRAGMENT if request.htmx else PAGE, context, status=422)
+    is_fragment = bool(request.htmx)
+    screen = form_screen(walk, form)
+    context = context_of(session, walk, screen, errors=errors, is_fragment=is_fragment)
+    return render(request, FRAGMENT if is_fragment else PAGE, context, status=422)
 
 
 def form_screen(walk: Walk, form: Form) -> Screen | None:

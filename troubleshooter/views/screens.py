@@ -6,7 +6,6 @@ Called by the session views and by the admin's preview; owns the template contex
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..core.document import UNKNOWN, Question, Step
 from ..core.events import REASONS, Answer, Attempt
+from ..core.returning import is_due_again
 from ..core.walk import EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 
 OUTCOME_LABELS = {
@@ -200,7 +200,7 @@ def _ending_context(
         context["step"] = document.step[screen.attempt.step]
         context["attempt"] = screen.attempt
         context["step_url"] = addresses.step(screen.attempt.step)
-        context["asks_again"] = screen.kind == "fixed" and is_due_again(walk, screen.attempt.step)
+        context["asks_again"] = is_due_again(walk, timezone.now())
     if screen.answer:
         use = document.choice_use[screen.answer.question, screen.answer.choice]
         context["choice_ending"] = use.ending
@@ -224,13 +224,6 @@ def _exhausted_title(has_tried: bool, has_skipped: bool) -> str:
     )
 
 
-def is_due_again(walk: Walk, step: str) -> bool:
-    """Whether the step was last said to work so long ago that it is worth asking again."""
-    said = [event.at for event in walk.events if isinstance(event, Attempt) and event.step == step]
-    return timezone.now() - max(said) > STILL_WORKING_AFTER
-
-
-STILL_WORKING_AFTER = timedelta(days=2)
 DONE = ("fixed", "not_fixed", "later")
 """Outcomes after which a step's temporary changes are in place."""
 SKIPPED = ("could_not", "already_tried")

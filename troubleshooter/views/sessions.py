@@ -6,6 +6,7 @@ import secrets
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -17,7 +18,7 @@ from .addresses import SessionAddresses
 from .flooding import MOST_TIMES, note_start, set_apart
 from .limited import limited
 from .listing import resumable
-from .origin import visitors_form
+from .origin import page_and_form, safe_page, visitors_form
 from .responses import (
     HtmxRequest,
     after,
@@ -29,9 +30,11 @@ from .responses import (
     show,
 )
 from .screens import screen_context
-from .visitors import remember, visitor_of
+from .visitors import forget, remember, visitor_of
 
 MOST_SESSIONS = 50
+FINISHED = "finished"
+"""What the address says after finishing on this device."""
 
 
 @visitors_form
@@ -52,9 +55,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_safe
-@never_cache
-def mine(request: HttpRequest) -> HttpResponse:
+@safe_page
+def list_mine(request: HttpRequest) -> HttpResponse:
     """This device's sessions and, signed in, this account's."""
     visitor, user = visitor_of(request), request.user
     sessions = TroubleshootingSession.objects.none()
@@ -63,7 +65,30 @@ def mine(request: HttpRequest) -> HttpResponse:
     if user.is_authenticated:
         sessions = sessions | TroubleshootingSession.objects.of_user(user)
     lines = list(resumable(sessions.by_last_event()[:MOST_SESSIONS]))
-    return render(request, "troubleshooter/sessions.html", {"sessions": lines})
+    context = {
+        "sessions": lines,
+        "is_known": bool(visitor),
+        "was_finished": FINISHED in request.GET,
+    }
+    return render(request, "troubleshooter/sessions.html", context)
+
+
+@never_cache
+def finish(request: HttpRequest) -> HttpResponse:
+    """Forget on this device all that was done on it: its cookie, its list, the pages it kept.
+
+    Staff stay signed in: of the cookies only the visitor's goes. The sessions themselves stay, for
+    whoever has their address or their code.
+    """
+    if visitor := visitor_of(request):
+        TroubleshootingSession.objects.forget(visitor)
+    response = see_other(f"{reverse('troubleshooter:sessions')}?{FINISHED}")
+    forget(response)
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+mine = page_and_form(list_mine, finish)
 
 
 @require_safe
@@ -71,28 +96,30 @@ def mine(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def session(request: HttpRequest, token: str) -> HttpResponse:
     """The screen the session is at."""
-    walk = load(token).walk()
-    return show(request, walk, token, kept=request.GET.get("kept", ""))
+    found = load(token)
+    return show(request, found, found.walk(), kept=request.GET.get("kept", ""))
 
 
 @require_safe
 @never_cache
 def question(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """One question of the session: to answer, to look back at, to change."""
-    walk = load(token).walk()
+    found = load(token)
+    walk = found.walk()
     if key not in walk.document.use:
         raise Http404
-    return show(request, walk, token, walk.question_screen(key))
+    return show(request, found, walk, walk.question_screen(key))
 
 
 @require_safe
 @never_cache
 def step(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """One step of the session: to try, to look back at, to keep offline."""
-    walk = load(token).walk()
+    found = load(token)
+    walk = found.walk()
     if key not in walk.document.placement:
         raise Http404
-    return show(request, walk, token, walk.step_screen(key))
+    return show(request, found, walk, walk.step_screen(key))
 
 
 @require_safe
@@ -114,12 +141,10 @@ def answer(request: HtmxRequest, token: str) -> HttpResponse:
     """Record the answer to a question."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return refuse(request, load(token).walk(), token, form)
+        return refuse(request, load(token), form)
     said = form.cleaned_data
-    recorded = record(
-        token, TroubleshootingSession.answer, said["question"], said["choice"], said["seen"]
-    )
-    return after(request, token, recorded)
+    what = said["question"], said["choice"], said["seen"]
+    return after(request, *record(token, TroubleshootingSession.answer, *what))
 
 
 @visitors_form
@@ -131,11 +156,11 @@ def attempt(request: HtmxRequest, token: str) -> HttpResponse:
     """Record how a step went."""
     form = AttemptForm(request.POST)
     if not form.is_valid():
-        return refuse(request, load(token).walk(), token, form)
+        return refuse(request, load(token), form)
     said = form.cleaned_data
     how = said["outcome"], said["reason"] or None
-    recorded = record(token, TroubleshootingSession.attempt, said["step"], *how, said["seen"])
-    return after(request, token, recorded)
+    what = said["step"], *how, said["seen"]
+    return after(request, *record(token, TroubleshootingSession.attempt, *what))
 
 
 @visitors_form
@@ -147,6 +172,6 @@ def undo(request: HtmxRequest, token: str) -> HttpResponse:
     """Take back an answer or an attempt."""
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return refuse(request, load(token).walk(), token, form)
-    recorded = record(token, TroubleshootingSession.undo, form.cleaned_data["event"])
-    return after(request, token, recorded)
+        return refuse(request, load(token), form)
+    what = form.cleaned_data["event"]
+    return after(request, *record(token, TroubleshootingSession.undo, what))

@@ -31,3 +31,8 @@ def remember(response: HttpResponse, visitor: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def forget(response: HttpResponse) -> None:
+    """Take the visitor's cookie away."""
+    response.delete_cookie(cookie_name(), samesite="Lax")

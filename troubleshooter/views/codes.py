@@ -1,0 +1,102 @@
+"""Another device: show a session's code, ask for one, and redeem it.
+
+Wrong guesses are counted: by client, who is refused further ones for some minutes, and for the
+whole site, which slows everybody down and refuses nobody. A client that guesses is refused before
+it is slowed, so that it holds a thread for some seconds at most.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from ..core.codes import grouped, typed
+from ..forms import CodeForm
+from ..limits import Limit, client_of
+from ..models import TroubleshootingSession
+from .addresses import SessionAddresses
+from .origin import page_and_form, safe_page
+from .responses import context_of, load, see_other
+from .visitors import remember, visitor_of
+
+WRONG_BY_CLIENT = Limit("wrong-codes", 10, 10 * 60)
+WRONG_BY_ALL = Limit("wrong-codes", 60, 60)
+SLOWED = 1.0
+"""Seconds that a redemption takes longer while the whole site sees many wrong codes."""
+
+
+@safe_page
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """The session's code, in letters and as a QR code, for another device."""
+    found = load(token)
+    context = context_of(found, found.walk())
+    resume = request.build_absolute_uri(reverse("troubleshooter:resume"))
+    context |= {"resume_url": resume, "session_url": request.build_absolute_uri(found_at(found))}
+    return render(request, "troubleshooter/code.html", context)
+
+
+@safe_page
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; one in the address is filled in, and nothing is done with it."""
+    shown = grouped(typed(request.GET.get("code", "")))
+    return _ask(request, shown)
+
+
+@never_cache
+def redeem(request: HttpRequest) -> HttpResponse:
+    """Lead to the session whose code was typed, and list it on this device."""
+    client = client_of(request)
+    if WRONG_BY_CLIENT.is_reached(client):
+        return _ask(request, "", error=_too_many(), status=429)
+    if WRONG_BY_ALL.is_reached():
+        time.sleep(SLOWED)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, "", error=form.errors["code"][0], status=422)
+    visitor = visitor_of(request) or secrets.token_urlsafe(16)
+    text = form.cleaned_data["code"]
+    session = TroubleshootingSession.objects.redeem(text, visitor, timezone.now())
+    if session is None:
+        WRONG_BY_CLIENT.count(client)
+        WRONG_BY_ALL.count()
+        return _ask(request, text, error=_wrong(), status=422)
+    response = see_other(found_at(session))
+    remember(response, visitor)
+    return response
+
+
+resume = page_and_form(ask, redeem)
+
+
+def found_at(session: TroubleshootingSession) -> str:
+    """The session's address."""
+    return SessionAddresses(session.token, "").session
+
+
+def _ask(request: HttpRequest, code: str, *, error: str = "", status: int = 200) -> HttpResponse:
+    context = {"code": code, "error": error}
+    response = render(request, "troubleshooter/resume.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = str(WRONG_BY_CLIENT.seconds)
+    return response
+
+
+def _wrong() -> str:
+    return _(
+        "This code leads nowhere. It may be mistyped, used already, or seven days may have passed. "
+        "Nothing is lost: the other device always shows the code that is good now."
+    )
+
+
+def _too_many() -> str:
+    return _(
+        "There were too many wrong codes from this connection. Nothing is lost: wait ten minutes, "
+        "then try again."
+    )
