@@ -66,7 +66,8 @@ def record[R](token: str, verb: Callable[..., R], *said: Any) -> tuple[Troublesh
             recorded = verb(session, *said)
     except (TroubleshootingSession.DoesNotExist, UnknownPart):
         raise Http404 from None
-    count_recorded(recorded)
+    if isinstance(recorded, Recorded):
+        count_recorded(recorded)
     return session, recorded
 
 
