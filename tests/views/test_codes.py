@@ -117,8 +117,9 @@ def test_a_client_that_guesses_is_refused_for_a_while_and_others_are_not(visitor
     code = code_of(visitor, base)
     assert [redeem("0000 0000").status_code for _ in range(10)] == [422] * 10
     refused = redeem(code)
-    assert (refused.status_code, refused["Retry-After"]) == (429, "600")
-    assert "wait ten minutes" in Page(refused).one("p", role="alert").text
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 600
+    assert Page(refused).one("input", name="code")["value"] == code
     assert redeem(code, REMOTE_ADDR="192.0.2.9").status_code == 303
     assert slowed == []
 

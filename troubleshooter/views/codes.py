@@ -19,14 +19,14 @@ from django.views.decorators.cache import never_cache
 
 from ..core.codes import grouped, typed
 from ..forms import CodeForm
-from ..limits import Limit, client_of
+from ..limits import Limit, client_of, named
 from ..models import TroubleshootingSession
 from .addresses import SessionAddresses
+from .limited import too_many
 from .origin import page_and_form, safe_page
 from .responses import context_of, load, see_other
 from .visitors import remember, visitor_of
 
-WRONG_BY_CLIENT = Limit("wrong-codes", 10, 10 * 60)
 WRONG_BY_ALL = Limit("wrong-codes", 60, 60)
 SLOWED = 1.0
 """Seconds that a redemption takes longer while the whole site sees many wrong codes."""
@@ -53,8 +53,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 def redeem(request: HttpRequest) -> HttpResponse:
     """Lead to the session whose code was typed, and list it on this device."""
     client = client_of(request)
-    if WRONG_BY_CLIENT.is_reached(client):
-        return _ask(request, "", error=_too_many(), status=429)
+    by_client = named("codes")
+    if by_client.is_reached(client):
+        return too_many(request, by_client.wait)
     if WRONG_BY_ALL.is_reached():
         time.sleep(SLOWED)
     form = CodeForm(request.POST)
@@ -64,7 +65,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
     text = form.cleaned_data["code"]
     session = TroubleshootingSession.objects.redeem(text, visitor, timezone.now())
     if session is None:
-        WRONG_BY_CLIENT.count(client)
+        by_client.count(client)
         WRONG_BY_ALL.count()
         return _ask(request, text, error=_wrong(), status=422)
     response = see_other(found_at(session))
@@ -82,21 +83,11 @@ def found_at(session: TroubleshootingSession) -> str:
 
 def _ask(request: HttpRequest, code: str, *, error: str = "", status: int = 200) -> HttpResponse:
     context = {"code": code, "error": error}
-    response = render(request, "troubleshooter/resume.html", context, status=status)
-    if status == 429:
-        response["Retry-After"] = str(WRONG_BY_CLIENT.seconds)
-    return response
+    return render(request, "troubleshooter/resume.html", context, status=status)
 
 
 def _wrong() -> str:
     return _(
         "This code leads nowhere. It may be mistyped, used already, or seven days may have passed. "
         "Nothing is lost: the other device always shows the code that is good now."
-    )
-
-
-def _too_many() -> str:
-    return _(
-        "There were too many wrong codes from this connection. Nothing is lost: wait ten minutes, "
-        "then try again."
     )
