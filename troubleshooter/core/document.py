@@ -109,15 +109,18 @@ class Screenshot(_Value, frozen=True):
 
     `image` is the content address `<hash>.<ext>` in an edition and `pictures/<name>.<ext>` in a
     guide folder, where the size and the renditions are left out: import finds them again.
+    `source` is where an imported article had the picture, as long as its file is missing (then it
+    has no width) or its words are: only then `alt` may be empty. Neither can be published.
     """
 
     image: Annotated[str, Meta(min_length=1, max_length=200)]
-    alt: Annotated[str, Meta(min_length=1, max_length=500)]
+    alt: Annotated[str, Meta(max_length=500)]
     name: Annotated[str, Meta(max_length=MOST_NAME, pattern=NAME_PATTERN)] = ""
     width: Pixels = 0
     height: Pixels = 0
     targets: Annotated[tuple[Target, ...], Meta(max_length=3)] = ()
     renditions: tuple[Rendition, ...] = ()
+    source: Annotated[str, Meta(max_length=2000)] = ""
 
 
 class Instruction(_Value, frozen=True):

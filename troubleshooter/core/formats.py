@@ -51,7 +51,22 @@ def convert(plain: Any) -> Document:
     if paths := list(_unwritable(plain)):
         template = gettext_noop("holds a character that cannot be stored")
         raise FormError([Fault(path, template) for path in paths])
+    if paths := list(_without_words(document)):
+        raise FormError([Fault(path, gettext_noop("must not be empty")) for path in paths])
     return document
+
+
+def _without_words(document: Document) -> Iterator[str]:
+    """The paths of pictures without alternative text; one that is still to come may lack it."""
+    lists = {
+        "steps": [step.instructions for step in document.steps],
+        "questions": [question.instructions for question in document.questions],
+    }
+    for section, parts in lists.items():
+        for index, instructions in enumerate(parts):
+            for number, item in enumerate(instructions):
+                if item.screenshot and not item.screenshot.alt and not item.screenshot.source:
+                    yield f"{section}[{index}].instructions[{number}].screenshot.alt"
 
 
 def to_plain(document: Document) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""What an import has to tell: each guess, each thing left out, and what staff must still add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from ..wording import Worded
+
+
+class ArticleRefused(Worded, ValueError):
+    """No guide can be made of the text; the sentence says why and what to do."""
+
+    def __init__(self, template: str, **values: str) -> None:
+        self.template = template
+        self.values = values
+        super().__init__(self.message)
+
+
+class ArticleWarning(Worded, Struct, frozen=True):
+    """One thing to look at. `line` counts from 1 in the text that was given; None where no line
+    is known (a page in HTML). `code` is for programs, `sentence` for people."""
+
+    line: int | None
+    code: str
+    template: str
+    values: Mapping[str, str] = {}
+
+    @property
+    def sentence(self) -> str:
+        """What it is, in English; `in_words` says it in another language."""
+        return self.message
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+class Findings:
+    """Collects the warnings of one reading."""
+
+    def __init__(self) -> None:
+        self._found: list[ArticleWarning] = []
+
+    def add(self, line: int | None, code: str, template: str, **values: object) -> None:
+        """Keep one warning; the values fill the template's {slots}."""
+        words = {name: str(value) for name, value in values.items()}
+        self._found.append(ArticleWarning(line, code, template, words))
+
+    def as_told(self) -> tuple[ArticleWarning, ...]:
+        """All of them, in the order of the text; those without a line come last."""
+        return tuple(sorted(self._found, key=lambda item: (item.line is None, item.line or 0)))
