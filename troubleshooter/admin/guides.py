@@ -19,6 +19,7 @@ from ..models import Guide
 from ..transfer import snapshot, working_copies
 from ..views.statistics import moves, site_statistics, statistics
 from . import preview, publishing
+from .learning import ByMode, in_list, order
 from .placements import EndingInline, FrontInline, PlacementInline, UseInline
 from .widgets import Suggesting
 
@@ -29,7 +30,8 @@ class WorkingCopies(ChangeList):
     """The guides of one page with all that their snapshots read."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        return working_copies(super().get_queryset(request, exclude_parameters))
+        rows = super().get_queryset(request, exclude_parameters)
+        return working_copies(rows).select_related("live", "learning")
 
 
 class OnTheSite(admin.SimpleListFilter):
@@ -68,8 +70,8 @@ class GuideForm(forms.ModelForm):
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):
     form = GuideForm
-    list_display = ("title", "category", "status", "changed")
-    list_filter = (OnTheSite, "category", "language")
+    list_display = ("title", "category", "status", "steps_order", "changed")
+    list_filter = (OnTheSite, ByMode, "category", "language")
     list_per_page = 50
     search_fields = ("title", "slug", "symptoms")
     save_on_top = True
@@ -118,6 +120,10 @@ class GuideAdmin(admin.ModelAdmin):
         said = _("Unpublished changes")
         return format_html('{}<br><strong class="unpublished">{}</strong>', edition, said)
 
+    @admin.display(description=gettext_lazy("order"), ordering="learning__mode")
+    def steps_order(self, guide):
+        return in_list(guide)
+
     @admin.display(description=gettext_lazy("changed"), ordering="changed_at")
     def changed(self, guide):
         return date_format(localtime(guide.changed_at), "SHORT_DATE_FORMAT")
@@ -165,6 +171,7 @@ class GuideAdmin(admin.ModelAdmin):
             *((f"preview/{rest}", f"preview{name}", view) for rest, name, view in preview.PAGES),
             ("publish/", "publish", partial(publishing.publish, self)),
             ("withdraw/", "withdraw", partial(publishing.withdraw, self)),
+            ("order/", "order", partial(order, self)),
             ("statistics/", "statistics", statistics),
             ("statistics/moves/", "moves", moves),
         ]

@@ -25,14 +25,14 @@ PAGE = "admin/troubleshooter/guide/{}.html"
 
 def publish(guide_admin, request, object_id):
     """What publishing would change, or what is in its way; POST publishes what was shown."""
-    guide = _guide(request, object_id)
+    guide = guide_of(request, object_id)
     document = current_snapshot(guide)
     problems = [*find_problems(document), *guide.language_problems()]
     is_live = guide.live is not None and guide.live.digest == document.digest
     shown = f"{document.digest} {guide.live_id or ''}"
     if request.method == "POST" and is_live:
         messages.info(request, _("Edition %s is live already.") % guide.live.number)
-        return _to_guide(guide)
+        return to_guide(guide)
     if request.method == "POST" and not problems:
         if request.POST.get("shown") == shown:
             return _publish(guide_admin, request, guide, document)
@@ -49,7 +49,7 @@ def publish(guide_admin, request, object_id):
         "number": guide.last_number() + 1,
         "parts": [] if problems else _parts(guide.live and guide.live.document, document),
     }
-    return _page(guide_admin, request, guide, "publish", context)
+    return page(guide_admin, request, guide, "publish", context)
 
 
 def _publish(guide_admin, request, guide, document):
@@ -62,7 +62,7 @@ def _publish(guide_admin, request, guide, document):
     said = _("Edition %s is live now. Who is on an earlier one finishes there.") % edition.number
     guide_admin.log_change(request, guide, _("Published edition %s.") % edition.number)
     messages.success(request, said)
-    return _to_guide(guide)
+    return to_guide(guide)
 
 
 def _look_again(request, why=""):
@@ -73,25 +73,25 @@ def _look_again(request, why=""):
 
 def withdraw(guide_admin, request, object_id):
     """Take the guide off the site, once confirmed."""
-    guide = _guide(request, object_id)
+    guide = guide_of(request, object_id)
     if request.method == "POST" and guide.live:
         guide.withdraw()
         guide_admin.log_change(request, guide, _("Taken off the site."))
         messages.success(request, _("The guide is off the site. Its editions are kept."))
-        return _to_guide(guide)
+        return to_guide(guide)
     if guide.live is None:
         messages.info(request, _("The guide is not on the site."))
-        return _to_guide(guide)
-    return _page(guide_admin, request, guide, "withdraw", {"title": _("Take off the site")})
+        return to_guide(guide)
+    return page(guide_admin, request, guide, "withdraw", {"title": _("Take off the site")})
 
 
 def roll_back(edition_admin, request, object_id):
     """Roll back to an edition, once it was shown what that changes on the site."""
     edition = get_object_or_404(Edition.objects.select_related("guide__live"), pk=object_id)
-    guide = _guide(request, edition.guide_id)
+    guide = guide_of(request, edition.guide_id)
     if guide.live_id == edition.pk:
         messages.info(request, _("Edition %s is live already.") % edition.number)
-        return _to_guide(guide)
+        return to_guide(guide)
     shown = str(guide.live_id or "")
     if request.method == "POST":
         if request.POST.get("shown") != shown:
@@ -105,24 +105,24 @@ def roll_back(edition_admin, request, object_id):
             request,
             _("Edition %s is live again. The working copy is as it was.") % edition.number,
         )
-        return _to_guide(guide)
+        return to_guide(guide)
     context = {
         "title": _("Roll back"),
         "edition": edition,
         "shown": shown,
         "parts": _parts(guide.live and guide.live.document, edition.document),
     }
-    return _page(edition_admin, request, guide, "roll_back", context)
+    return page(edition_admin, request, guide, "roll_back", context)
 
 
-def _guide(request, object_id):
+def guide_of(request, object_id):
     """The guide, for somebody who may publish it. Raises PermissionDenied, Http404."""
     if not request.user.has_perm("troubleshooter.publish_guide"):
         raise PermissionDenied
     return get_object_or_404(Guide.objects.select_related("live"), pk=object_id)
 
 
-def _page(model_admin, request, guide, name, context):
+def page(model_admin, request, guide, name, context):
     own = {
         **model_admin.admin_site.each_context(request),
         "opts": Guide._meta,
@@ -133,7 +133,7 @@ def _page(model_admin, request, guide, name, context):
     return TemplateResponse(request, PAGE.format(name), own | context)
 
 
-def _to_guide(guide):
+def to_guide(guide):
     return HttpResponseRedirect(reverse("admin:troubleshooter_guide_change", args=(guide.pk,)))
 
 

@@ -10,6 +10,16 @@ from ..models import Event, TroubleshootingSession
 from ..views.screens import OUTCOME_LABELS, REASON_LABELS, UNKNOWN_LABEL
 from .reading import ReadOnly
 
+ARM_LABELS = {
+    "": gettext_lazy("the author's, not drawn yet"),
+    "author": gettext_lazy("the author's"),
+    "control": gettext_lazy("the author's, to compare"),
+    "belief": gettext_lazy("learned"),
+    "chance": gettext_lazy("learned, with chance"),
+    "test": gettext_lazy("learned, to find something out"),
+}
+"""Why a session's order is as it is."""
+
 EXCLUDED_LABELS = {
     "too_quick": gettext_lazy("too quick to be true"),
     "over_limit": gettext_lazy("part of a flood"),
@@ -60,7 +70,7 @@ class SessionAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("is_over_limit", "edition__guide")
     list_per_page = 50
     date_hierarchy = "started_at"
-    fields = ("started_at", "edition", "user", "token_begins", "left_out")
+    fields = ("started_at", "edition", "user", "token_begins", "kind_of_order", "left_out")
     inlines = (EventInline,)
 
     def get_queryset(self, request):
@@ -77,6 +87,12 @@ class SessionAdmin(ReadOnly, admin.ModelAdmin):
         folded = getattr(session, "folded", None)
         counted = folded.contribution["parts"]["session/"] if folded else {}
         return next((label for name, label in EXCLUDED_LABELS.items() if name in counted), "–")
+
+    @admin.display(description=gettext_lazy("order"))
+    def kind_of_order(self, session):
+        kind = ARM_LABELS.get(session.arm, session.arm)
+        steps = (session.document.step[key].title for key in session.order)
+        return f"{kind}: {' · '.join(steps)}"
 
     @admin.display(description=gettext_lazy("token"))
     def token_begins(self, session):
