@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_guessed():
+def nobody_has_guessed(settings):
+    settings.LIMITS = settings.LIMITS | {"codes": (10, 600)}
     cache.clear()
 
 
