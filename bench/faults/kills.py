@@ -1,0 +1,101 @@
+"""Kill the server, and PostgreSQL, under people who answer: is what was acknowledged all there?
+
+python -m bench.faults.kills                    100 × SIGKILL of the server, SQLite, 8 people
+python -m bench.faults.kills --postgresql 20    20 × SIGKILL of PostgreSQL, 16 people
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+
+from bench.faults._servers import cluster, free_port, killed, prepared, started, stopped
+from bench.faults._walkers import judged, walking
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sqlite", type=int, default=0, metavar="KILLS")
+    options.add_argument("--postgresql", type=int, default=0, metavar="KILLS")
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args()
+    if given.postgresql:
+        sys.exit(kill_postgresql(given.postgresql, random.Random(given.seed)))
+    sys.exit(kill_server(given.sqlite or 100, random.Random(given.seed)))
+
+
+def kill_server(times, rng, people=8):
+    """SIGKILL of the whole web server on SQLite."""
+    with tempfile.TemporaryDirectory() as folder:
+        prepared(folder)
+        port = free_port()
+        server = started(port)
+        walkers, end = walking([("127.0.0.1", port)], people)
+        try:
+            for _ in range(times):
+                time.sleep(rng.uniform(0.2, 1.0))
+                killed(server)
+                server = started(port)
+            time.sleep(1)
+        finally:
+            end()
+            stopped(server)
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            sound = cursor.fetchone()[0]
+        return report(f"{times} × SIGKILL of the server on SQLite", walkers, sound)
+
+
+def kill_postgresql(times, rng, people=16):
+    """SIGKILL of PostgreSQL under a web server that goes on."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        database = stack.enter_context(cluster(stack.enter_context(tempfile.TemporaryDirectory())))
+        prepared(folder)
+        port = free_port()
+        server = started(port)
+        walkers, end = walking([("127.0.0.1", port)], people)
+        try:
+            for _ in range(times):
+                time.sleep(rng.uniform(1.0, 3.0))
+                database.kill()
+                database.start()
+            time.sleep(2)
+        finally:
+            end()
+            stopped(server)
+        from django.core.management import call_command
+        from django.db import connections
+
+        connections.close_all()
+        call_command("check", database=["default"], verbosity=0)
+        code = report(f"{times} × SIGKILL of PostgreSQL", walkers, "ok")
+        connections.close_all()
+        return code
+
+
+def report(what, walkers, sound):
+    """Print what was found; the exit code."""
+    accepted, lost, changed, more = judged(walkers)
+    refused: dict[int, int] = {}
+    for person in walkers:
+        for status, count in person.refused.items():
+            refused[status] = refused.get(status, 0) + count
+    print(f"{what}, {len(walkers)} people")
+    print(f"  answers acknowledged  {accepted}")
+    print(f"  of them lost          {lost}")
+    print(f"  of them changed       {changed}")
+    print(f"  counted twice         {more}")
+    print(f"  forms sent again      {sum(person.sent_again for person in walkers)}")
+    print(f"  refused, by status    {refused}")
+    print(f"  longest wait          {max(person.slowest for person in walkers):.1f} s")
+    print(f"  integrity             {sound}")
+    return int(bool(lost or changed or more or sound != "ok" or not accepted))
+
+
+if __name__ == "__main__":
+    main()
