@@ -11,7 +11,7 @@ bin := .venv/bin
 templates = $(shell find templates troubleshooter -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format bench lock clean
+.PHONY: help run install test lint format bench faults lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ format: install  ## put Python and templates in their one layout
 
 bench: install  ## what it costs, as ratios; one alone: .venv/bin/python bench/serving.py
 	@for bench in bench/[!_]*.py; do echo "== $$bench"; $(bin)/python "$$bench" || exit 1; done
+
+faults: install  ## kill and restart servers under load: is anything lost? (takes a quarter of an hour)
+	@for fault in "kills --sqlite 100" "kills --postgresql 20" restarts slow_clients; do \
+		$(bin)/python -m bench.faults.$$fault || exit 1; done
 
 lock: install  ## pin the packages anew, from the ranges in pyproject.toml
 	bin/lock

@@ -139,8 +139,10 @@ match database.get("ENGINE"):
         # Both lend connections out; the pool does it across threads, so Django must not as well.
         database["CONN_MAX_AGE"] = 0
         database["CONN_HEALTH_CHECKS"] = True
-        pool = {"max_size": number("DATABASE_POOL_SIZE", 4), "min_size": 1, "timeout": 10}
-        database.setdefault("OPTIONS", {})["pool"] = pool
+        # A server that is away is told after 3 seconds, and found soon after it is back.
+        pool = {"max_size": number("DATABASE_POOL_SIZE", 4), "min_size": 1, "timeout": 3}
+        pool["reconnect_timeout"] = 5
+        database.setdefault("OPTIONS", {}).update(pool=pool, connect_timeout=3)
     case _:
         raise ImproperlyConfigured(
             "DATABASE_URL is wrong: set it to sqlite:////data/helpdesk.sqlite3 "
@@ -268,12 +270,12 @@ LOGGING = {
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         },
     },
-    "filters": {"request_id": {"()": "troubleshooter.logs.RequestIdFilter"}},
+    "filters": {"request": {"()": "troubleshooter.logs.RequestFilter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
-            "filters": ["request_id"],
+            "filters": ["request"],
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

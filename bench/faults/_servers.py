@@ -111,9 +111,17 @@ class Cluster:
             time.sleep(0.02)
         # Where nobody collects dead processes, their numbers would look like a running server's.
         (self.folder / "data" / "postmaster.pid").unlink()
+        (self.folder / ".s.PGSQL.5432.lock").unlink()
 
     def stop(self):
         self._run("pg_ctl", "stop", "--silent", "--mode=fast")
+
+    def examined(self):
+        """ "ok" when every table and index is sound, else what is said of them."""
+        where = ["--host", str(self.folder), "--username=helpdesk", "--install-missing"]
+        command = [*self.owner, str(self.programs / "pg_amcheck"), *where, "--heapallindexed"]
+        done = subprocess.run([*command, "postgres"], cwd="/", capture_output=True, text=True)
+        return "ok" if not done.returncode else done.stdout + done.stderr
 
     def _run(self, program, *options):
         command = [*self.owner, str(self.programs / program), f"--pgdata={self.folder / 'data'}"]
