@@ -16,14 +16,14 @@ from troubleshooter.models import TroubleshootingSession, Unfolded
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_it_counts_what_was_said():
     TroubleshootingSession.objects.start(published().live)
     call_command("work", once=True)
     assert not Unfolded.objects.exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_job_that_fails_is_logged_and_hinders_no_other(monkeypatch, caplog):
     done = []
 
