@@ -3,7 +3,6 @@
 A missing or wrong value raises ImproperlyConfigured with one sentence that says what to set.
 """
 
-import importlib.util
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
 from zoneinfo import available_timezones
@@ -158,10 +157,6 @@ CACHES = {"default": {"BACKEND": here, "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 if cache_scheme not in ("locmem", "redis", "rediss"):
     raise ImproperlyConfigured("CACHE_URL is wrong: set it to redis://host:6379/0 or locmem://.")
 if cache_scheme != "locmem":
-    if importlib.util.find_spec("redis") is None:
-        raise ImproperlyConfigured(
-            "CACHE_URL names a Redis server, but the package for it is missing: pip install redis."
-        )
     redis = "django.core.cache.backends.redis.RedisCache"
     waits = {"socket_connect_timeout": 1, "socket_timeout": 1}
     CACHES = {"default": {"BACKEND": redis, "LOCATION": text("CACHE_URL"), "OPTIONS": waits}}
