@@ -265,18 +265,24 @@ LOGGING = {
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         },
     },
-    "filters": {"request": {"()": "troubleshooter.logs.RequestFilter"}},
+    "filters": {
+        "request": {"()": "troubleshooter.logs.RequestFilter"},
+        "discreet": {"()": "troubleshooter.logs.DiscreetFilter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
-            "filters": ["request"],
+            "filters": ["request", "discreet"],
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would say everything twice, and mail errors to nobody.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # gunicorn's as well; its log of each request, if one is asked for, tells who asked.
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
         "helpdesk.request": {"level": "WARNING" if IS_LOCAL else LOG_LEVEL},
     },
 }

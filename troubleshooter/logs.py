@@ -1,8 +1,13 @@
-"""What goes into every line of the log. Set up before anything else, so it imports nothing."""
+"""What goes into every line of the log, and what must not.
+
+Set up before anything else, so it imports nothing of ours.
+"""
 
 from __future__ import annotations
 
+import copy
 import logging
+import re
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -17,3 +22,43 @@ class RequestFilter(logging.Filter):
         record.request_id = request_id.get()
         vars(record).pop("request", None)
         return True
+
+
+MASK = "…"
+TOKEN = re.compile(
+    r"(?<![\w-])(?!(?:[a-z_]+|(?:[A-Z][a-z]+)+)(?![\w-]))[\w-]{22}(?![\w-])", re.ASCII
+)
+"""22 URL-safe characters: a session's token, a device's cookie, an event's key. No name in code:
+those are all small letters, or words that each begin with a capital."""
+TOKEN_IN_PATH = re.compile(r"(?<=sessions/)[\w-]{22}(?![\w-])", re.ASCII)
+CODE = re.compile(r"(?i)((?:[?&#\s\"']|\b)code=)[^&\s\"']+")
+CLIENT = re.compile(r"\b(ip=)[0-9A-Fa-f.:%]+?(?=:?(?:[\s,]|$))")
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def masked(text: str) -> str:
+    """The text without what lets somebody walk a session, and without who asked."""
+    text = TOKEN_IN_PATH.sub(MASK, text)
+    text = TOKEN.sub(MASK, text)
+    return CLIENT.sub(rf"\1{MASK}", CODE.sub(rf"\1{MASK}", text))
+
+
+def one_line(text: str) -> str:
+    """The text with everything that could begin a line of its own, or move a cursor, spelt out."""
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+class DiscreetFilter(logging.Filter):
+    """Takes tokens, codes and addresses out of messages, tracebacks and whatever else a line says,
+    whoever wrote it, and keeps each message on the line that it was written as."""
+
+    def filter(self, record: logging.LogRecord) -> logging.LogRecord:
+        said = copy.copy(record)
+        said.msg, said.args = record.getMessage(), None
+        for name, value in vars(said).items():
+            if isinstance(value, str):
+                setattr(said, name, one_line(masked(value)))
+        if record.exc_info:
+            said.exc_text = masked(logging.Formatter().formatException(record.exc_info))
+            said.exc_info = None
+        return said
