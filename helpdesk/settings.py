@@ -245,6 +245,7 @@ LIMITS = {
     "codes": rate("LIMIT_CODES", "10/10m"),
     "sign-in": rate("LIMIT_SIGN_IN", "5/15m"),
 }
+PURGE_DAYS = number("PURGE_DAYS", 90, least=8)
 MIN_SECONDS = number("MIN_SECONDS", 2, least=0)
 
 # --- Logging -------------------------------------------------------------------------------

@@ -54,8 +54,9 @@ def media_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_fold_unasked(monkeypatch):
-    """Answers fold nothing behind a test's back, whenever its minute is over."""
+    """Answers fold and purge nothing behind a test's back, whenever its minute is over."""
     monkeypatch.setattr("troubleshooter.folding._next_at", float("inf"))
+    monkeypatch.setattr("troubleshooter.privacy._next_at", float("inf"))
 
 
 @pytest.fixture(autouse=True)

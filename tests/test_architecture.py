@@ -16,6 +16,7 @@ MAY_SEE = {
     "models": {"core"},
     "transfer": {"core", "models"},
     "folding": {"core", "models"},
+    "privacy": {"core", "models", "folding"},
     "backup": {"models"},
     "metrics": {"core", "models"},
     "doctor": {"models", "apps"},
@@ -23,9 +24,19 @@ MAY_SEE = {
     "limits": set(),
     "logs": set(),
     "templatetags": {"core"},
-    "views": {"core", "models", "transfer", "folding", "forms", "limits", "logs", "metrics"},
+    "views": {
+        "core",
+        "models",
+        "transfer",
+        "folding",
+        "privacy",
+        "forms",
+        "limits",
+        "logs",
+        "metrics",
+    },
     "admin": {"core", "models", "transfer", "folding", "forms", "limits", "views"},
-    "management": {"core", "models", "transfer", "folding", "backup", "doctor"},
+    "management": {"core", "models", "transfer", "folding", "privacy", "backup", "doctor"},
 }
 WIRING = {"__init__", "apps", "urls"}
 MODELS = [

@@ -166,6 +166,23 @@ def _replace(chosen: Collection[int], now: datetime) -> None:
     _remember(folded, "lesson")
 
 
+def withdraw(chosen: Collection[int]) -> None:
+    """Take back all that these sessions have added to the tallies and taught their guides.
+
+    For whoever holds the folding, and deletes them then.
+    """
+    added = Folded.objects.filter(pk__in=chosen).values_list("pk", "contribution", "lesson")
+    changes: Changes = {}
+    sessions = TroubleshootingSession.objects.filter(pk__in=chosen)
+    lessons = Lessons(sessions)
+    known = {session.pk: session for session in sessions}
+    for pk, counted, taught in added:
+        _count(changes, known[pk], msgspec.convert(counted, Contribution), -1)
+        lessons.teach(known[pk], taught, None)
+    add(spread(changes))
+    lessons.keep()
+
+
 def _told(
     sessions: SessionQuerySet, now: datetime
 ) -> Iterator[tuple[TroubleshootingSession, Sequence[Try] | None, Contribution, Folded]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import articles, codes, guides, offline, operations, sessions
+from .views import articles, codes, guides, offline, operations, privacy, sessions
 
 
 class TokenConverter:
@@ -39,6 +39,12 @@ urlpatterns = [
     path("sessions/<token:token>/summary/", sessions.summary, name="session-summary"),
     path("sessions/<token:token>/code/", codes.code, name="session-code"),
     path("resume/", codes.resume, name="resume"),
+    path("sessions/<token:token>/data/", privacy.data, name="session-data"),
+    path("sessions/<token:token>/data/session.json", privacy.export, name="session-export"),
+    path("sessions/<token:token>/deletion/", privacy.deletion, name="session-deletion"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/deleted/", privacy.deleted, name="privacy-deleted"),
+    path(".well-known/gpc.json", privacy.global_privacy_control, name="gpc"),
     path("media/<str:image>", guides.media, name="media"),
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),

@@ -56,7 +56,7 @@ class OnDevicesQuerySet[S: OnDevice](models.QuerySet[S]):
 
     def redeem(self, typed: str, visitor: str, now: datetime) -> S | None:
         """The session whose code was typed: its next code is good from then on, and this device
-        lists it. None, and nothing changed, where the code is wrong or its time is over."""
+        lists it (if it has a cookie). None, and nothing changed, where the code is wrong or its time is over."""
         code = codes.typed(typed)
         return until_free(partial(self._redeem, code, visitor, now)) if code else None
 
@@ -72,7 +72,7 @@ class OnDevicesQuerySet[S: OnDevice](models.QuerySet[S]):
         if session is None or now - session.last_said_at() > LASTS:
             return None
         session.take_code(session.code_number + 1)
-        if session.visitor != visitor_hash(visitor):
+        if visitor and session.visitor != visitor_hash(visitor):
             row = Device(session_id=session.pk, visitor=visitor_hash(visitor))
             Device.objects.bulk_create([row], ignore_conflicts=True)
         return session

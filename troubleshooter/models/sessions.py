@@ -202,7 +202,10 @@ class TroubleshootingSession(Ordered, Heard):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ("-started_at", "-id")
-        indexes = (models.Index(fields=("edition", "started_at"), name="session_edition_start"),)
+        indexes = (
+            models.Index(fields=("edition", "started_at"), name="session_edition_start"),
+            models.Index(fields=("started_at",), name="session_start"),
+        )
         constraints = (models.UniqueConstraint(fields=("code_hash",), name="session_code_once"),)
 
     def __str__(self) -> str:

@@ -51,6 +51,18 @@ class SessionAddresses:
         return self._at("reminder")
 
     @cached_property
+    def data(self) -> str:
+        return self._at("data")
+
+    @cached_property
+    def export(self) -> str:
+        return self._at("export")
+
+    @cached_property
+    def deletion(self) -> str:
+        return self._at("deletion")
+
+    @cached_property
     def start(self) -> str:
         return reverse("troubleshooter:session-start", args=(self.slug,))
 

@@ -7,7 +7,6 @@ it is slowed, so that it holds a thread for some seconds at most.
 
 from __future__ import annotations
 
-import secrets
 import time
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +24,7 @@ from .addresses import SessionAddresses
 from .limited import too_many
 from .origin import page_and_form, safe_page
 from .responses import context_of, load, see_other
-from .visitors import remember, visitor_of
+from .visitors import remember, visitor_for
 
 WRONG_BY_ALL = Limit("wrong-codes", 60, 60)
 SLOWED = 1.0
@@ -61,7 +60,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _ask(request, "", error=form.errors["code"][0], status=422)
-    visitor = visitor_of(request) or secrets.token_urlsafe(16)
+    visitor = visitor_for(request)
     text = form.cleaned_data["code"]
     session = TroubleshootingSession.objects.redeem(text, visitor, timezone.now())
     if session is None:

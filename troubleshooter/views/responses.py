@@ -22,6 +22,7 @@ from ..metrics import count_recorded
 from ..models import TroubleshootingSession
 from ..models.codes import LASTS
 from ..models.sessions import Recorded, UnknownPart
+from ..privacy import purge_when_due
 from .addresses import SessionAddresses
 from .screens import Entry, address_of, entry, screen_context
 
@@ -72,7 +73,8 @@ def record[R](token: str, verb: Callable[..., R], *said: Any) -> tuple[Troublesh
 
 
 def folds_afterwards[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """The view; once its answer has been sent, what is due is folded into the tallies."""
+    """The view; once its answer has been sent, what is due is folded into the tallies, and what is
+    old is purged."""
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -83,6 +85,7 @@ def folds_afterwards[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRe
             """Servers call it when the last byte is out."""
             try:
                 fold_when_due()
+                purge_when_due()
             finally:
                 finish()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,7 +28,7 @@ from .responses import (
     show,
 )
 from .screens import screen_context
-from .visitors import forget, remember, visitor_of
+from .visitors import forget, remember, visitor_for, visitor_of
 
 MOST_SESSIONS = 50
 FINISHED = "finished"
@@ -45,7 +43,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     guide = Guide.objects.published().filter(slug=slug).first()
     if guide is None or guide.live is None:
         raise Http404
-    visitor = visitor_of(request) or secrets.token_urlsafe(16)
+    visitor = visitor_for(request)
     user = request.user if request.user.is_authenticated else None
     session = TroubleshootingSession.objects.start(guide.live, visitor, user)
     count_start()

@@ -1,0 +1,132 @@
+"""What is kept of a person's session: handed out, deleted when they say so, purged when it is old.
+
+Deleting takes what the session had added out of the tallies and out of what its guide learned.
+Purging leaves both: they are sums, in which nobody can be found any more.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from .folding import withdraw
+from .models import Event, Folded, Folding, TroubleshootingSession, Unfolded
+from .models.sessions import SessionQuerySet
+
+BATCH = 200
+"""Sessions of one transaction. It is what an answer on SQLite may have to wait for."""
+
+EVERY = 60 * 60.0
+"""Seconds after which a process that answers visitors looks for old sessions again."""
+
+_next_at = 0.0
+logger = logging.getLogger(__name__)
+
+
+def kept_of(session: TroubleshootingSession) -> dict[str, Any]:
+    """All that is kept of a session, as plain values, but for what opens it and the shape in which
+    its events are counted."""
+    document = session.document
+    return {
+        "guide": document.guide.slug,
+        "title": document.guide.title,
+        "edition": session.edition.number,
+        "started_at": session.started_at.isoformat(),
+        "belongs_to_an_account": session.user_id is not None,
+        "is_listed_on_the_device_that_started_it": bool(session.visitor),
+        "is_listed_on_other_devices": session.devices.count(),
+        "is_left_out_of_the_statistics": session.is_over_limit,
+        "step_order": list(session.order),
+        "kind_of_order": session.arm,
+        "events": [_event(row) for row in session.events.all()],
+    }
+
+
+def _event(row: Event) -> dict[str, str]:
+    said = {name: getattr(row, name) for name in ("question", "choice", "step", "outcome")}
+    said |= {"reason": row.reason, "reverses": row.reverses or ""}
+    known = {name: value for name, value in said.items() if value}
+    return {"key": row.key, "kind": row.kind, "at": row.at.isoformat(), **known}
+
+
+def delete(token: str) -> bool:
+    """Delete the session with this token and all it had added anywhere. Whether there was one."""
+    with transaction.atomic():
+        Folding.objects.hold(wait=True)
+        found = TroubleshootingSession.objects.select_for_update().filter(token=token).first()
+        if found is None:
+            return False
+        withdraw([found.pk])
+        found.delete()
+    return True
+
+
+def purge(now: datetime, limit: int = BATCH) -> int | None:
+    """Delete at most `limit` sessions that started, and were last spoken in, PURGE_DAYS ago, if all
+    that they say is in the tallies. How many; None while somebody else is folding."""
+    last_day = timezone.localdate(now, timezone.get_default_timezone()) - timedelta(
+        days=settings.PURGE_DAYS + 1
+    )
+    with transaction.atomic():
+        folding = Folding.objects.hold()
+        if folding is None:
+            return None
+        old = _old(last_day, now)
+        locked = old.order_by("started_at").select_for_update(skip_locked=True, of=("self",))
+        chosen = list(locked.values_list("pk", flat=True)[:limit])
+        if chosen:
+            folding.purged_through = max(folding.purged_through or date.min, last_day)
+            folding.save(update_fields=["purged_through"])
+            # Asked again now that nobody can add to them.
+            _old(last_day, now, chosen).delete()
+    return len(chosen)
+
+
+def purge_all(now: datetime, most: int = 100_000) -> int:
+    """Purge until nothing old is left, at most so many batches. How many sessions."""
+    gone = 0
+    for _ in range(most):
+        if not (some := purge(now)):
+            break
+        gone += some
+    return gone
+
+
+def purge_when_due() -> None:
+    """Purge one batch when this process has not for an hour, or left some the last time.
+
+    Called when an answer has been sent. What fails is logged, and costs nobody the answer.
+    """
+    global _next_at
+    if (moment := time.monotonic()) < _next_at:
+        return
+    _next_at = moment + EVERY
+    try:
+        if purge(timezone.now()) == BATCH:
+            _next_at = moment + 10
+    except DatabaseError:
+        logger.exception("Old sessions could not be purged; it is tried again in an hour.")
+
+
+def _old(last_day: date, now: datetime, chosen: list[int] | None = None) -> SessionQuerySet:
+    """Sessions to purge, all or of those chosen."""
+    end = timezone.make_aware(
+        datetime.combine(last_day + timedelta(days=1), clock.min), timezone.get_default_timezone()
+    )
+    of_it = {"session": OuterRef("pk")}
+    recent = Event.objects.filter(**of_it, at__gte=now - timedelta(days=settings.PURGE_DAYS))
+    old = TroubleshootingSession.objects.filter(
+        ~Exists(recent),
+        Exists(Folded.objects.filter(**of_it, due_at=None)),
+        ~Exists(Unfolded.objects.filter(**of_it)),
+        started_at__lt=end,
+    )
+    return old if chosen is None else old.filter(pk__in=chosen)
