@@ -56,7 +56,7 @@ class OnDevicesQuerySet[S: OnDevice](models.QuerySet[S]):
 
     def redeem(self, typed: str, visitor: str, now: datetime) -> S | None:
         """The session whose code was typed: its next code is good from then on, and this device
-        lists it (if it has a cookie). None, and nothing changed, where the code is wrong or its time is over."""
+        lists it, if it has a cookie. None, and nothing changed, where the code is wrong or old."""
         code = codes.typed(typed)
         return until_free(partial(self._redeem, code, visitor, now)) if code else None
 
