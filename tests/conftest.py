@@ -168,7 +168,7 @@ def page(browser, live_server):
         return opened
 
     def note(message):
-        if "Content Security Policy" in message:
+        if "Content Security Policy" in message or "Permissions-Policy" in message:
             complaints.append(message)
 
     yield open_page

@@ -8,10 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 UNUSED = (
     "accelerometer",
-    "ambient-light-sensor",
     "autoplay",
-    "battery",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -35,7 +32,8 @@ UNUSED = (
     "window-management",
     "xr-spatial-tracking",
 )
-"""What a page of ours never asks a browser for, and so may not."""
+"""What a page of ours never asks a browser for, and so may not. Names that a browser does not know it
+complains of, so none of those."""
 
 EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
