@@ -32,8 +32,8 @@ UNUSED = (
     "window-management",
     "xr-spatial-tracking",
 )
-"""What a page of ours never asks a browser for, and so may not. Names that a browser does not know it
-complains of, so none of those."""
+"""What a page of ours never asks a browser for, and so may not; only names that browsers know,
+because they complain of others."""
 
 EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
