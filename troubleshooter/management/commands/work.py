@@ -13,11 +13,13 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from troubleshooter.folding import catch_up
+from troubleshooter.privacy import purge_all
 
 logger = logging.getLogger(__name__)
 
 JOBS: dict[str, Callable[[datetime], Any]] = {
     "fold": catch_up,
+    "purge": purge_all,
 }
 """What is done each time, given the time. A job that has nothing to do costs a query or two."""
 
