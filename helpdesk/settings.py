@@ -201,6 +201,8 @@ if mail.scheme in ("smtp", "smtps") and mail.hostname:
     }
 elif mail.scheme != "console":
     raise ImproperlyConfigured(f"EMAIL_URL is wrong: set it to {MAIL_EXAMPLE}.")
+# A relay that nobody named may not be there: reminders are offered where somebody did.
+REMINDS_BY_MAIL = bool(text("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "helpdesk@localhost")
 
 # --- Safety --------------------------------------------------------------------------------
@@ -242,6 +244,7 @@ LIMITS = {
     "answers": rate("LIMIT_ANSWERS", anybody or "120/10m"),
     "search": rate("LIMIT_SEARCH", anybody or "60/1m"),
     "reports": rate("LIMIT_REPORTS", anybody or "60/1m"),
+    "reminders": rate("LIMIT_REMINDERS", "10/1d"),
     "codes": rate("LIMIT_CODES", "10/10m"),
     "sign-in": rate("LIMIT_SIGN_IN", "5/15m"),
 }

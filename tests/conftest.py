@@ -57,6 +57,7 @@ def no_fold_unasked(monkeypatch):
     """Answers fold and purge nothing behind a test's back, whenever its minute is over."""
     monkeypatch.setattr("troubleshooter.folding._next_at", float("inf"))
     monkeypatch.setattr("troubleshooter.privacy._next_at", float("inf"))
+    monkeypatch.setattr("troubleshooter.reminding._next_at", float("inf"))
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .core.events import OUTCOMES, REASONS
+from .core.reminders import WHEN
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 EVENT_KEY = r"^[A-Za-z0-9_-]{8,64}\Z"
@@ -54,6 +55,22 @@ class CodeForm(forms.Form):
     """`code`: a resume code, as somebody typed it."""
 
     code = forms.CharField(max_length=100, error_messages={"required": _("Type the code first.")})
+
+
+class ReminderForm(forms.Form):
+    """`email` and `when` to write to it."""
+
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": _("Type your e-mail address first."),
+            "invalid": _("This is no e-mail address: look at it once more."),
+        },
+    )
+    when = forms.ChoiceField(
+        choices=[(when, when) for when in WHEN],
+        error_messages={"required": _("Choose when."), "invalid_choice": _("Choose when.")},
+    )
 
 
 class SearchForm(forms.Form):

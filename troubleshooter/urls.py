@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import articles, codes, guides, offline, operations, privacy, sessions
+from .views import articles, codes, guides, offline, operations, privacy, reminders, sessions
 
 
 class TokenConverter:
@@ -38,6 +38,8 @@ urlpatterns = [
     path("sessions/<token:token>/events/", offline.events, name="session-events"),
     path("sessions/<token:token>/summary/", sessions.summary, name="session-summary"),
     path("sessions/<token:token>/code/", codes.code, name="session-code"),
+    path("sessions/<token:token>/reminder.ics", reminders.calendar, name="session-calendar"),
+    path("sessions/<token:token>/reminder/", reminders.reminder, name="session-reminder"),
     path("resume/", codes.resume, name="resume"),
     path("sessions/<token:token>/data/", privacy.data, name="session-data"),
     path("sessions/<token:token>/data/session.json", privacy.export, name="session-export"),

@@ -40,6 +40,16 @@ def test_every_word_of_a_page_can_be_translated(visitor, walk, marked, path):
     assert [words for words in page.words if untranslated(words)] == []
 
 
+@pytest.mark.parametrize("path", ["code/", "reminder/", "/resume/"])
+def test_every_word_of_going_on_later_or_elsewhere_can_be_translated(
+    visitor, base, walk, marked, settings, path
+):
+    settings.REMINDS_BY_MAIL = True
+    walk(*SCREENS["waiting"])
+    page = Page(visitor.get(path if path.startswith("/") else base + path))
+    assert [words for words in page.words if untranslated(words)] == []
+
+
 @pytest.mark.parametrize("path", ["summary/", "steps/paper/", "questions/symptom/"])
 def test_every_word_of_looking_back_can_be_translated(walk, marked, path):
     page = walk("symptom=blank", "paper:could_not:no_button", path=path)

@@ -7,6 +7,7 @@ from .guides import ChoiceEnding, Front, Guide, Placement, Use
 from .learning import Learned, Learning
 from .library import Choice, Instruction, Picture, Question, Screenshot, Step
 from .outbox import Folded, Folding, Unfolded
+from .reminders import Reminder
 from .sessions import TroubleshootingSession
 from .tallies import Tally
 
@@ -26,6 +27,7 @@ __all__ = [
     "Picture",
     "Placement",
     "Question",
+    "Reminder",
     "Screenshot",
     "Step",
     "Tally",

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,6 +24,7 @@ from ..models import TroubleshootingSession
 from ..models.codes import LASTS
 from ..models.sessions import Recorded, UnknownPart
 from ..privacy import purge_when_due
+from ..reminding import send_when_due
 from .addresses import SessionAddresses
 from .screens import Entry, address_of, entry, screen_context
 
@@ -73,8 +75,8 @@ def record[R](token: str, verb: Callable[..., R], *said: Any) -> tuple[Troublesh
 
 
 def folds_afterwards[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """The view; once its answer has been sent, what is due is folded into the tallies, and what is
-    old is purged."""
+    """The view; once its answer has been sent, what is due is folded into the tallies, what is old
+    is purged and reminders are sent."""
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -86,6 +88,7 @@ def folds_afterwards[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRe
             try:
                 fold_when_due()
                 purge_when_due()
+                send_when_due()
             finally:
                 finish()
 
@@ -113,6 +116,7 @@ def context_of(
     is_current = screen is None or screen == walk.screen
     context = {
         "code": ShownCode(session.code) if session.code and now - last_at <= LASTS else None,
+        "reminds_by_mail": settings.REMINDS_BY_MAIL,
         "is_back": is_current and is_back(walk.screen, last_at, now),
     }
     return screen_context(walk, addresses, screen, **context | more)

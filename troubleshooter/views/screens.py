@@ -43,6 +43,11 @@ EFFECT_LABELS = {
     "erases": gettext_lazy("Something is deleted"),
     "waits": gettext_lazy("It takes a while"),
 }
+WHEN_LABELS = {
+    "hours": gettext_lazy("In three hours"),
+    "morning": gettext_lazy("In the morning"),
+    "days": gettext_lazy("In two days"),
+}
 UNKNOWN_LABEL = pgettext_lazy("answer to a question", "I don't know")
 
 

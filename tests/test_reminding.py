@@ -1,0 +1,135 @@
+"""One e-mail, when it is due, and then the address is gone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.factories import started
+from troubleshooter import reminding
+from troubleshooter.models import Reminder
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "https://help.example.org/sessions/x/"
+NOW = timezone.now()
+
+
+def waiting(email="ann@example.org", session=None, due_at=NOW):
+    session = session or started()
+    session.attempt("reinstall", "later", None, seen="")
+    Reminder.objects.ask(session, email, ADDRESS, due_at)
+    return session
+
+
+@pytest.fixture
+def no_mail(monkeypatch):
+    """The mail server refuses, and its words name the address."""
+
+    def refuse(message):
+        raise OSError(f"refused {message.to}")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+
+
+def test_what_is_due_is_sent_once_and_the_address_deleted():
+    waiting()
+    assert reminding.send_due(5, NOW) == 1
+    assert reminding.send_due(5, NOW + timedelta(days=9)) == 0
+    [message] = mail.outbox
+    assert message.to == ["ann@example.org"]
+    assert message.subject == "Did this fix it? Printer does not print"
+    assert "whether this helped: Reinstall" in message.body
+    assert ADDRESS in message.body
+    assert "your e-mail address has been deleted" in message.body
+    assert not Reminder.objects.exists()
+
+
+def test_nothing_is_sent_before_its_time():
+    waiting(due_at=NOW + timedelta(minutes=1))
+    assert reminding.send_due(5, NOW) == 0
+    assert Reminder.objects.exists()
+
+
+def test_who_has_answered_meanwhile_is_not_written_to():
+    session = waiting()
+    session.attempt("reinstall", "fixed", None, seen=session.walk().last_key)
+    assert reminding.send_due(5, NOW) == 0
+    assert not mail.outbox
+    assert not Reminder.objects.exists()
+
+
+def test_what_is_not_sent_is_tried_again_three_times_in_all_and_then_forgotten(no_mail, caplog):
+    waiting()
+    for hours in range(3):
+        assert Reminder.objects.count() == 1
+        assert reminding.send_due(5, NOW + timedelta(hours=hours)) == 0
+        assert reminding.send_due(5, NOW + timedelta(hours=hours, minutes=59)) == 0
+    assert caplog.text.count("A reminder was not sent: OSError") == 3
+    assert reminding.send_due(5, NOW + timedelta(hours=3)) == 0
+    assert not Reminder.objects.exists()
+    assert "ann@example.org" not in caplog.text
+
+
+def test_one_address_that_fails_does_not_stop_the_others(monkeypatch):
+    first = waiting("nobody@example.org")
+    from troubleshooter.models import TroubleshootingSession
+
+    waiting(session=TroubleshootingSession.objects.start(first.edition))
+    send = mail.EmailMessage.send
+
+    def refuse_one(message):
+        if message.to == ["nobody@example.org"]:
+            raise OSError
+        return send(message)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse_one)
+    assert reminding.send_due(5, NOW) == 1
+    assert Reminder.objects.get().email == "nobody@example.org"
+
+
+def test_what_is_being_sent_is_not_taken_up_by_another():
+    waiting()
+    [mine] = Reminder.objects.claim(5, NOW)
+    assert Reminder.objects.claim(5, NOW) == []
+    assert [row.pk for row in Reminder.objects.claim(5, NOW + timedelta(hours=1))] == [mine.pk]
+
+
+def test_asking_again_replaces_what_was_asked():
+    session = waiting()
+    Reminder.objects.ask(session, "bob@example.org", ADDRESS, NOW)
+    assert reminding.send_due(5, NOW) == 1
+    assert mail.outbox[0].to == ["bob@example.org"]
+
+
+def test_the_command_sends_all_that_is_due(capsys):
+    waiting()
+    call_command("send_reminders")
+    assert capsys.readouterr().out == "1 reminders sent.\n"
+    call_command("send_reminders")
+    assert capsys.readouterr().out == "No reminder was due.\n"
+    assert len(mail.outbox) == 1
+
+
+def test_the_task_sends_some():
+    waiting()
+    assert reminding.send_some.enqueue().return_value == 1
+
+
+def test_an_answer_of_anybody_sends_what_is_due_once_a_minute(visitor, monkeypatch):
+    waiting()
+    clock = [1000.0]
+    monkeypatch.setattr(reminding, "_next_at", 0.0)
+    monkeypatch.setattr(reminding.time, "monotonic", lambda: clock[0])
+    base = visitor.post("/guides/printer/sessions/")["Location"]
+    assert len(mail.outbox) == 1
+    from troubleshooter.models import TroubleshootingSession
+
+    waiting(session=TroubleshootingSession.objects.get(token=base.split("/")[2]))
+    visitor.post("/guides/printer/sessions/")
+    assert len(mail.outbox) == 1
+    clock[0] += 60
+    visitor.post("/guides/printer/sessions/")
+    assert len(mail.outbox) == 2
