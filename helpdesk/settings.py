@@ -174,6 +174,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": plain_names if DEBUG else hashed_names},
 }
 
+OFFLINE = switch("OFFLINE", True)
+
 # --- Language and time ---------------------------------------------------------------------
 
 LANGUAGE_CODE = one_of("LANGUAGE_CODE", "en", dict(LANGUAGES), "one like en or fr")

@@ -7,7 +7,7 @@ files of one folder, and any of them can tell the sum.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -16,8 +16,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from .core.events import Answer, Attempt, Reversal
-from .core.walk import EndingScreen
+from .core.events import Answer, Attempt, Event, Reversal
+from .core.walk import EndingScreen, Walk
 from .models import Folding, Unfolded
 from .models.sessions import Recorded
 
@@ -61,17 +61,22 @@ def count_start() -> None:
 
 def count_recorded(recorded: Recorded) -> None:
     """Something was said; nothing is counted when it had been said before."""
-    if not recorded.is_new:
-        return
-    match recorded.event:
-        case Answer():
-            SAID.labels("answer", "").inc()
-        case Attempt(outcome=outcome):
-            SAID.labels("attempt", outcome).inc()
-        case Reversal():
-            SAID.labels("reversal", "").inc()
-    if isinstance(recorded.walk.screen, EndingScreen):
-        ENDED.labels(recorded.walk.screen.kind).inc()
+    if recorded.is_new:
+        count_added(recorded.walk, [recorded.event])
+
+
+def count_added(walk: Walk, events: Iterable[Event]) -> None:
+    """Events were added at once, which led to where the walk is now."""
+    for event in events:
+        match event:
+            case Answer():
+                SAID.labels("answer", "").inc()
+            case Attempt(outcome=outcome):
+                SAID.labels("attempt", outcome).inc()
+            case Reversal():
+                SAID.labels("reversal", "").inc()
+    if isinstance(walk.screen, EndingScreen):
+        ENDED.labels(walk.screen.kind).inc()
 
 
 class State(Collector):

@@ -1,60 +1,312 @@
-// Around htmx: focus, what goes wrong while sending, and the browser's Back. It decides nothing;
-// without it every form still works.
-(function () {
+// Around the forms of a session: focus, waiting, and going on without a connection. It shows what
+// the server sent (docs/architecture.md, "Without a connection") and decides nothing.
+(() => {
   "use strict";
-  var status = document.getElementById("status");
+  const BATCH = 50, PATIENCE = 4000, LONG = 20000;
+  const id = (name) => document.getElementById(name), screen = () => id("screen");
+  const isKept = () => screen().dataset.isKept !== undefined;
+  const own = id("offline"), status = id("status"), takeBack = id("take-back");
+  const base = own?.dataset.session, address = `${base}events/`;
+  const worker = own?.dataset.worker && navigator.serviceWorker;
+  const kept = new Map(); // screens by name
+  const unkept = new Map(); // what the device would not keep
+  let isConnected = true, notBefore = 0, delay = 0, place, sending, timer, keptFrom, opened;
 
-  function screen() {
-    return document.getElementById("screen");
-  }
+  const on = (name, act) => document.addEventListener(name, act);
+  const parse = (text) => new DOMParser().parseFromString(text || "", "text/html");
+  const names = (list) => list.map((item) => item.from);
 
-  // A screen opened at the session's address gets its own, so that Back finds it again.
-  function takeAddress() {
-    history.replaceState(history.state, "", screen().dataset.url);
-  }
-
-  // The region stays in sight by itself: it sticks to the top of the window.
-  function say(text) {
-    status.textContent = "";
-    if (!text) return;
-    status.appendChild(document.createElement("p")).className = "panel error";
-    status.firstChild.textContent = text;
-  }
-
-  function busy(event, is) {
-    var form = event.detail.elt;
-    if (is) form.setAttribute("aria-busy", "true");
-    else form.removeAttribute("aria-busy");
-  }
-
-  function on(names, act) {
-    names.split(" ").forEach(function (name) {
-      document.addEventListener("htmx:" + name, act);
+  function database() {
+    return opened ||= new Promise((done, fail) => {
+      const asked = indexedDB.open("helpdesk", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore("events", { keyPath: "id" });
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = fail;
     });
   }
 
-  on("beforeRequest", function (event) {
-    say("");
-    busy(event, true);
-  });
-  on("afterRequest", function (event) {
-    busy(event, false);
-  });
-  on("sendError timeout", function () {
-    say(status.dataset.offline);
-  });
-  on("responseError", function (event) {
-    var isBusy = event.detail.xhr.status === 429;
-    say(isBusy ? status.dataset.busy : status.dataset.failed);
-  });
-  on("afterSettle", function () {
-    var first = screen().querySelector("[role=alert], h1");
+  async function stored(mode, act) {
+    const write = (await database()).transaction("events", mode, { durability: "strict" });
+    const asked = act(write.objectStore("events"));
+    return new Promise((done, fail) => {
+      write.oncomplete = () => done(asked?.result);
+      write.onabort = fail;
+    });
+  }
+
+  async function hold(item) {
+    try {
+      await stored("readwrite", (events) => events.put(item));
+      unkept.delete(item.id);
+    } catch {
+      unkept.set(item.id, item);
+    }
+  }
+
+  async function release(items) {
+    for (const item of items) unkept.delete(item.id);
+    await stored("readwrite", (events) => items.forEach((item) => events.delete(item.id))).catch(() => {});
+  }
+
+  async function everything() {
+    const found = await stored("readonly", (events) => events.getAll()).catch(() => []);
+    return [...found, ...unkept.values()].sort((one, other) => one.at - other.at);
+  }
+
+  const ours = async () => (await everything()).filter((item) => item.url === address);
+
+  function keepPlace(more) {
+    place = { ...place, ...more };
+    try {
+      localStorage[base] = JSON.stringify(place);
+    } catch {}
+  }
+
+  // A key is made for each submission, because a kept form is sent more than once; in order of time.
+  async function said(data, from, to, key) {
+    const before = await ours();
+    const at = Math.max(Math.round(Date.now() + place.ahead), before.at(-1)?.at + 1 || 0);
+    key ||= at.toString(36) + crypto.getRandomValues(new Uint32Array(3)).join("-");
+    const event = { key, at: new Date(at).toISOString(), reverses: data.get("event") || undefined };
+    for (const name of ["question", "choice", "step", "outcome", "reason"]) event[name] = data.get(name) || undefined;
+    return { id: address + key, url: address, at, event, from, to: to || following(before, from) };
+  }
+
+  function standing(list) {
+    const back = list.map((item) => item.event.reverses);
+    return list.filter(({ event }) => !event.reverses && !back.includes(event.key));
+  }
+
+  function following(list, from) {
+    const done = [...names(standing(list)), from];
+    return place.way.find((name) => !done.includes(name)) || place.way.at(-1);
+  }
+
+  const here = (list) => list.at(-1)?.to || place.way[0];
+
+  const target = (form, button) =>
+    [button, form.querySelector(":checked"), form].find((part) => part?.dataset.to)?.dataset.to;
+
+  function say(name, look = "error") {
+    status.textContent = "";
+    if (!name) return;
+    status.appendChild(document.createElement("p")).className = `panel ${look}`;
+    status.firstChild.textContent = status.dataset[name];
+  }
+
+  function focus() {
+    const first = screen().querySelector("[role=alert], h1");
     first.focus({ preventScroll: first.tagName === "H1" });
+  }
+
+  async function show(name, how = "pushState") {
+    const list = await ours(), last = standing(list).at(-1);
+    if (kept.has(name)) {
+      const copy = document.importNode(kept.get(name), true), next = copy.querySelector("#screen");
+      const back = next.querySelector(".back");
+      document.title = copy.querySelector("title").textContent.trim();
+      if (name !== here(list)) {
+        next.querySelector(".looking").hidden = false;
+        next.querySelectorAll("form").forEach((form) => form.remove());
+      } else if (last && back) back.href = base + last.from;
+      screen().replaceWith(next);
+      // Without a worker a reload would find nothing, so there is no address to go back to.
+      history[worker?.controller ? how : "replaceState"](name, "", next.dataset.url);
+      focus();
+      scrollTo(0, 0);
+    }
+    takeBack.hidden = !last;
+    if (unkept.size) say("unsaved");
+    else say(list.length ? "kept" : "without", "notice lasting");
+  }
+
+  on("submit", async (event) => {
+    const form = event.target, button = event.submitter, data = new FormData(form);
+    if (!screen()?.contains(form) || !isKept()) return;
+    event.preventDefault();
+    if (button?.name) data.set(button.name, button.value);
+    if (!data.get("outcome") && !data.get("choice")) return;
+    const item = await said(data, screen().dataset.name, target(form, button));
+    await hold(item);
+    if (isConnected && (await send())) return;
+    await show(item.to);
+    send();
   });
 
-  // A page kept by the browser may be out of date: ask the server again.
-  addEventListener("pageshow", function (event) {
-    if (event.persisted) location.reload();
+  on("click", async (event) => {
+    const link = event.target.closest("#screen[data-is-kept] a");
+    if (event.target === takeBack) {
+      const last = standing(await ours()).at(-1), data = new FormData();
+      data.set("event", last.event.key);
+      await hold(await said(data, "", last.from));
+      await show(last.from);
+      send();
+    } else if (link?.pathname.startsWith(base) && !isConnected) {
+      event.preventDefault();
+      show(link.pathname.slice(base.length) || here(await ours()));
+    }
   });
-  takeAddress();
+
+  addEventListener("popstate", ({ state }) => {
+    if (kept.has(state)) isConnected ? location.reload() : show(state, "replaceState");
+  });
+
+  // Kept before it is sent, under the key that the server gives it: closing the page loses nothing.
+  on("htmx:beforeRequest", ({ detail }) => {
+    const { elt, requestConfig } = detail;
+    elt.setAttribute("aria-busy", true);
+    say();
+    if (!own) return;
+    const to = target(elt, requestConfig.triggeringEvent?.submitter);
+    detail.held = said(requestConfig.formData, screen().dataset.name, to, elt.dataset.key).then(async (item) => {
+      await hold(item);
+      return item;
+    });
+  });
+
+  on("htmx:afterRequest", async ({ detail }) => {
+    const { elt, held, xhr } = detail;
+    elt.removeAttribute("aria-busy");
+    if (detail.isDone) return;
+    detail.isDone = true;
+    const item = await held;
+    if (xhr.status && xhr.status !== 429 && xhr.status < 500) {
+      if (item) await release([item]);
+      if (xhr.status >= 400 && xhr.status !== 422) say("failed");
+    } else if (item) {
+      wait(xhr.getResponseHeader("Retry-After"));
+      await show(item.to);
+    } else say(xhr.status === 429 ? "busy" : xhr.status ? "failed" : "offline");
+  });
+
+  on("htmx:afterSettle", () => {
+    focus();
+    fresh();
+  });
+
+  function wait(seconds) {
+    isConnected = false;
+    delay = Math.min(delay * 2 || 2500, 60000);
+    notBefore = Date.now() + Math.min(+seconds || 0, 3600) * 1000;
+    clearTimeout(timer);
+    timer = setTimeout(send, Math.max(delay, notBefore - Date.now()));
+  }
+
+  async function ask(url, patience, options) {
+    const stop = new AbortController(), clock = setTimeout(() => stop.abort(), patience);
+    try {
+      const answer = await fetch(url, { ...options, signal: stop.signal });
+      const text = await answer.text();
+      if (answer.status !== 429 && answer.status < 500) return { status: answer.status, text };
+      wait(answer.headers.get("Retry-After"));
+    } catch {
+      wait();
+    } finally {
+      clearTimeout(clock);
+    }
+    return {};
+  }
+
+  // True when all was sent and the screen is the server's own.
+  function send() {
+    return sending ||= sendAll().finally(() => {
+      sending = null;
+    });
+  }
+
+  async function sendAll() {
+    if (Date.now() < notBefore) return false;
+    const list = await everything();
+    let news = "";
+    for (const url of new Set(list.map((item) => item.url))) {
+      const all = list.filter((item) => item.url === url);
+      while (all.length) {
+        const some = all.splice(0, BATCH);
+        const { status, text } = await ask(url, LONG, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "X-Offline-Batch": "1" },
+          body: JSON.stringify({ events: some.map((item) => item.event) }),
+        });
+        if (status === 404) break;
+        if (status !== 200 || !text.startsWith('{"events":')) return false;
+        if (url === address) {
+          news = text.includes('"rejected"') ? "refused" : news || "sent";
+          // Where to go on, should the next screen not get through.
+          const now = await ours(), to = here(now), done = names(standing(now));
+          keepPlace({ way: [to, ...place.way.filter((name) => name !== to && !done.includes(name))] });
+        }
+        await release(some);
+      }
+    }
+    return !own || (!news && !isKept()) || refresh(news);
+  }
+
+  // The server's own screen in place of the one that is kept.
+  async function refresh(news) {
+    const { status, text } = await ask(news ? base : location.pathname, PATIENCE);
+    const page = parse(text), next = page.getElementById("screen");
+    if (status !== 200 || (await ours()).length) return false;
+    const isSame = next.dataset.name === screen().dataset.name;
+    isConnected = true;
+    delay = 0;
+    screen().replaceWith(next);
+    document.title = page.title;
+    history.replaceState(null, "");
+    htmx.process(next);
+    if (!isSame) focus();
+    takeBack.hidden = true;
+    say(news, news === "sent" ? "notice" : "error");
+    fresh();
+    return true;
+  }
+
+  // A screen of the server's: take its address, so that Back finds it again, and keep what follows.
+  function fresh() {
+    const { url, way, kept: from } = screen().dataset;
+    history.replaceState(history.state, "", url);
+    if (!way) return;
+    keepPlace({ way: way.split(" ") });
+    if (from !== keptFrom) keep((keptFrom = from));
+  }
+
+  async function confirmed(url) {
+    await worker.register(own.dataset.worker, { scope: "/sessions/", updateViaCache: "none" });
+    const { active } = await worker.ready, line = new MessageChannel();
+    return new Promise((done) => {
+      line.port1.onmessage = (event) => done(event.data);
+      active.postMessage(url, [line.port2]);
+    });
+  }
+
+  async function keep(url) {
+    const isSafe = worker && (await confirmed(url).catch(() => false));
+    own.querySelector("[data-works]").hidden = !isSafe;
+    own.querySelector("[data-limited]").hidden = isSafe;
+    const held = isSafe && (await caches.match(url, { ignoreVary: true }));
+    const text = held ? await held.text() : (await ask(url, LONG)).text;
+    if (text && url === keptFrom) read(parse(text));
+    else keptFrom = "";
+  }
+
+  function read(page) {
+    for (const part of page.querySelectorAll("template")) kept.set(part.dataset.name, part.content);
+  }
+
+  async function begin() {
+    if (own) place = { ahead: own.dataset.now - Date.now() };
+    if (own && isKept()) {
+      isConnected = false;
+      place = { ahead: 0, way: screen().dataset.way.split(" "), ...JSON.parse(localStorage[base] || "{}") };
+      read(document);
+      const name = location.pathname.slice(base.length);
+      await show(kept.has(name) ? name : here(await ours()), "replaceState");
+    } else if (screen()) fresh();
+    send();
+  }
+
+  addEventListener("online", send);
+  on("visibilitychange", () => document.hidden || send());
+  // A page that the browser kept may be out of date: ask the server again.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  begin();
 })();

@@ -109,8 +109,8 @@ def test_an_answer_that_got_through_after_all_is_a_duplicate():
     session = started()
     recorded = session.answer("symptom", "blank", "")
     again = {"key": recorded.event.key, "minutes": 1, "question": "symptom", "choice": "blank"}
-    verdicts = session.receive([kept(session, again)], timezone.now())
-    assert [verdict.status for verdict in verdicts] == ["duplicate"]
+    received = session.receive([kept(session, again)], timezone.now())
+    assert [verdict.status for verdict in received.verdicts] == ["duplicate"]
     assert session.events.count() == 1
 
 

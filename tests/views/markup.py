@@ -92,5 +92,5 @@ class Page(HTMLParser):
     @property
     def screen(self):
         """The markup of the one screen, without what stands around it."""
-        after = re.search(r'<div id="screen".*?(?=\s*</main>|\Z)', self.markup, re.DOTALL)
+        after = re.search(r'<div id="screen".*?(?=\s*<div id="offline"|\Z)', self.markup, re.DOTALL)
         return after.group().strip()

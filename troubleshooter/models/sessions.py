@@ -64,6 +64,15 @@ class Recorded:
     is_overruled: bool = False
 
 
+@dataclass(frozen=True)
+class Received:
+    """The walk after a batch, the events that it added, and the verdict on each it held."""
+
+    walk: Walk
+    new: list[facts.Event]
+    verdicts: list[Verdict]
+
+
 def _held[**P, R](
     verb: Callable[Concatenate[TroubleshootingSession, P], R],
 ) -> Callable[Concatenate[TroubleshootingSession, P], R]:
@@ -255,15 +264,17 @@ class TroubleshootingSession(Ordered, Heard):
         return Recorded(self._walk([*known, *taken]), taken[0] if taken else named, bool(taken))
 
     @_held
-    def receive(self, kept: Sequence[Kept | Verdict], received: datetime) -> list[Verdict]:
-        """Record what a device kept while it had no connection; the verdict on each, in order."""
+    def receive(self, kept: Sequence[Kept | Verdict], received: datetime) -> Received:
+        """Record what a device kept while it had no connection."""
         known = self.said()
         new, verdicts = sort_out(self.document, known, kept, self.started_at, received)
         if new:
             Event.objects.bulk_create([Event.from_fact(self.pk, fact) for fact in new])
             self.draw_and_save([*known, *new])
             Unfolded.objects.create(session_id=self.pk)
-        return verdicts
+            if not self.code_hash:
+                self.take_code(0)
+        return Received(self._walk([*known, *new]), new, verdicts)
 
     @_held
     def _record(self, key: str, make: Callable[[datetime], facts.Event]) -> Recorded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.urls import reverse
 
 
@@ -61,6 +62,18 @@ class SessionAddresses:
     @cached_property
     def deletion(self) -> str:
         return self._at("deletion")
+
+    @cached_property
+    def kept(self) -> str:
+        return self._at("kept")
+
+    @cached_property
+    def events(self) -> str:
+        return self._at("events")
+
+    @cached_property
+    def worker(self) -> str:
+        return reverse("troubleshooter:worker") if settings.OFFLINE else ""
 
     @cached_property
     def start(self) -> str:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..core.document import UNKNOWN, Question, Step
-from ..core.events import REASONS, Answer, Attempt
+from ..core.events import REASONS, Answer, Attempt, derived_key
+from ..core.keeping import ending_name, name_of, question_name, step_name, version, way
 from ..core.returning import is_due_again
 from ..core.walk import EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 
@@ -74,7 +75,8 @@ class Addresses(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of what was said so far: `title`, what was said in words, where to look back."""
+    """One line of what was said so far: `title`, what was said in words, where to look back, and
+    the `name` of that screen among those a device keeps."""
 
     kind: str
     title: str
@@ -82,6 +84,7 @@ class Entry:
     reason: str
     url: str
     event: str
+    name: str
 
 
 def entry(walk: Walk, event: Answer | Attempt, addresses: Addresses) -> Entry:
@@ -90,11 +93,13 @@ def entry(walk: Walk, event: Answer | Attempt, addresses: Addresses) -> Entry:
         question = walk.document.question[event.question]
         said = str(UNKNOWN_LABEL if event.choice == UNKNOWN else question.labels[event.choice])
         url = addresses.question(question.key)
-        return Entry("question", question.title, said, "", url, event.key)
+        name = question_name(question.key)
+        return Entry("question", question.title, said, "", url, event.key, name)
     step = walk.document.step[event.step]
     reason = str(REASON_LABELS[event.reason]) if event.reason else ""
     said = str(OUTCOME_LABELS[event.outcome])
-    return Entry("step", step.title, said, reason, addresses.step(step.key), event.key)
+    url = addresses.step(step.key)
+    return Entry("step", step.title, said, reason, url, event.key, step_name(step.key))
 
 
 def address_of(screen: Screen, addresses: Addresses) -> str:
@@ -127,6 +132,10 @@ def screen_context(
         "is_current": screen is None or shown == walk.screen,
         "history": history,
         "seen": walk.last_key,
+        "name": name_of(shown),
+        "way": way(walk),
+        "version": version(walk),
+        "now": round(timezone.now().timestamp() * 1000),
     }
     match shown:
         case QuestionScreen():
@@ -147,10 +156,16 @@ def _narrowed_by(walk: Walk, part: Step | Question, addresses: Addresses) -> lis
 def _question_context(walk: Walk, screen: QuestionScreen, addresses: Addresses) -> dict[str, Any]:
     question = screen.question
     answer = walk.answers.get(question.key)
+    uses = ((c, walk.document.choice_use.get((question.key, c.key))) for c in question.choices)
     return {
         "kind": "question",
+        "form_key": derived_key(walk.last_key, "answer", question.key),
         "title": question.title,
         "question": question,
+        "choices": [
+            (choice, ending_name(question.key, choice.key) if use and use.ending else "")
+            for choice, use in uses
+        ],
         "instructions": walk.instructions(question),
         "narrowed_by": _narrowed_by(walk, question, addresses),
         "chosen": answer.choice if answer else "",
@@ -164,6 +179,7 @@ def _step_context(walk: Walk, screen: StepScreen, addresses: Addresses) -> dict[
     is_pending = attempt is not None and attempt.outcome == "later"
     return {
         "kind": "step",
+        "form_key": derived_key(walk.last_key, "attempt", step.key),
         "title": step.title,
         "step": step,
         "number": screen.number,
@@ -203,7 +219,9 @@ def _ending_context(
     }
     if screen.attempt:
         context["step"] = document.step[screen.attempt.step]
+        context["form_key"] = derived_key(walk.last_key, "attempt", screen.attempt.step)
         context["attempt"] = screen.attempt
+        context["undo_name"] = step_name(screen.attempt.step)
         context["step_url"] = addresses.step(screen.attempt.step)
         context["asks_again"] = is_due_again(walk, timezone.now())
     if screen.answer:

@@ -1,0 +1,110 @@
+// Keeps a session's screens with all they need, one cache a session, and shows them where the
+// server does not answer. Nothing outside /sessions/ is ever kept.
+const PREFIX = "session:", SESSIONS = 5, PICTURES = 3 * 1024 * 1024, PATIENCE = 4000;
+const ANY = { ignoreSearch: true, ignoreVary: true };
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const answer = event.ports[0];
+  event.waitUntil(keep(event.data).then(
+    () => answer.postMessage(true),
+    () => answer.postMessage(false),
+  ));
+});
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (url.pathname.startsWith("/sessions/")) event.respondWith(page(request, url.pathname));
+  } else if (isAsset(url.pathname)) event.respondWith(asset(request, url.pathname));
+});
+
+function isAsset(path) {
+  return path.startsWith("/static/") || path.startsWith("/media/");
+}
+
+function tokenIn(path) {
+  return (/^\/sessions\/([\w-]{22})\//.exec(path) || [])[1];
+}
+
+async function kept(token) {
+  if (!token || !(await caches.has(PREFIX + token))) return undefined;
+  return caches.match(`/sessions/${token}/kept/`, { cacheName: PREFIX + token, ...ANY });
+}
+
+async function page(request, path) {
+  const token = tokenIn(path);
+  let instead = await kept(token);
+  if (!token) {
+    const newest = (await caches.keys()).filter((name) => name.startsWith(PREFIX)).pop();
+    if (newest) instead = Response.redirect(`/sessions/${newest.slice(PREFIX.length)}/`);
+  }
+  if (!instead) return fetch(request);
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  const fresh = await Promise.race([fetch(request).catch(() => undefined), late]);
+  if (!fresh || fresh.status === 429 || fresh.status >= 500) return instead;
+  if (token && fresh.status === 404 && path === `/sessions/${token}/`) await caches.delete(PREFIX + token);
+  return fresh;
+}
+
+// What carries its content in its name is taken from the cache, all else only without a connection.
+async function asset(request, path) {
+  const held = await caches.match(request, { ignoreVary: true });
+  if (held && (path.startsWith("/media/") || /\.[0-9a-f]{12}\./.test(path))) return held;
+  return fetch(request).catch(() => held || Response.error());
+}
+
+async function keep(address) {
+  const token = tokenIn(new URL(address, location).pathname);
+  const cache = await caches.open(PREFIX + token);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(response.status);
+  const text = await response.clone().text();
+  const found = [...text.matchAll(/ (?:src|href)="(\/[^"]+)"/g)].map((match) => match[1]);
+  const needed = [...new Set(found)].filter(isAsset);
+  const hold = async (path) => {
+    const held = await cache.match(path, { ignoreVary: true });
+    if (held) return held;
+    const fetched = await fetch(path);
+    if (!fetched.ok) throw new Error(path);
+    await cache.put(path, fetched.clone());
+    return fetched;
+  };
+  await Promise.all(needed.filter((path) => path.startsWith("/static/")).map(hold));
+  await cache.put(address, response);
+  await drop(cache, new Set([address, ...needed]));
+  await limit(token);
+  await pictures(cache, needed.filter((path) => path.startsWith("/media/")), hold);
+}
+
+// As many as there is room for. The words are there already: a picture may fail.
+async function pictures(cache, paths, hold) {
+  let room = PICTURES;
+  for (const path of paths) {
+    try {
+      room -= (await (await hold(path)).blob()).size;
+      if (room < 0) {
+        await cache.delete(path);
+        return;
+      }
+    } catch {
+      // Not this one, then.
+    }
+  }
+}
+
+async function drop(cache, wanted) {
+  for (const request of await cache.keys()) {
+    const url = new URL(request.url);
+    if (!wanted.has(url.pathname + url.search)) await cache.delete(request);
+  }
+}
+
+async function limit(token) {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  const others = names.filter((name) => name !== PREFIX + token);
+  for (const name of others.slice(0, Math.max(others.length - SESSIONS + 1, 0))) await caches.delete(name);
+}
