@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from .document import UNKNOWN, Document
 from .events import Answer, Attempt, Event, Outcome, Reason, Reversal, derived_key, says_the_same
+from .walk import Walk
 
 MOST_BYTES = 64 * 1024
 MOST_EVENTS = 200
@@ -83,6 +84,14 @@ class Verdict(Struct, frozen=True):
     key: str
     status: Status
     reason: Why | None = None
+
+
+class Received(Struct, frozen=True):
+    """The walk after a batch, the events that it added, and the verdict on each it held."""
+
+    walk: Walk
+    new: list[Event]
+    verdicts: list[Verdict]
 
 
 def read_batch(body: bytes) -> list[Kept | Verdict]:

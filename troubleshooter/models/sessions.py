@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
-from ..core.batches import Kept, Verdict, sort_out
+from ..core.batches import Kept, Received, Verdict, sort_out
 from ..core.counting import SessionStory, Teller
 from ..core.document import UNKNOWN
 from ..core.walk import Walk
@@ -62,15 +62,6 @@ class Recorded:
     event: facts.Event
     is_new: bool
     is_overruled: bool = False
-
-
-@dataclass(frozen=True)
-class Received:
-    """The walk after a batch, the events that it added, and the verdict on each it held."""
-
-    walk: Walk
-    new: list[facts.Event]
-    verdicts: list[Verdict]
 
 
 def _held[**P, R](
