@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from .folding import withdraw
-from .models import Event, Folded, Folding, TroubleshootingSession, Unfolded
+from .models import Event, Folded, Folding, Reminder, TroubleshootingSession, Unfolded
 from .models.sessions import SessionQuerySet
 
 BATCH = 200
@@ -43,11 +43,18 @@ def kept_of(session: TroubleshootingSession) -> dict[str, Any]:
         "belongs_to_an_account": session.user_id is not None,
         "is_listed_on_the_device_that_started_it": bool(session.visitor),
         "is_listed_on_other_devices": session.devices.count(),
+        "reminder": _reminder(session),
         "is_left_out_of_the_statistics": session.is_over_limit,
         "step_order": list(session.order),
         "kind_of_order": session.arm,
         "events": [_event(row) for row in session.events.all()],
     }
+
+
+def _reminder(session: TroubleshootingSession) -> dict[str, str] | None:
+    """The e-mail asked for, its address masked: others may have the session's address."""
+    found = Reminder.objects.filter(session=session).first()
+    return found and {"email": found.masked, "due_at": found.due_at.isoformat()}
 
 
 def _event(row: Event) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.views.markup import Page
 from tests.views.walking import SCREENS, buttons, say
-from troubleshooter.models import Event, TroubleshootingSession
+from troubleshooter.models import Device, Event, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,14 @@ def test_another_device_goes_on_with_the_code_and_lists_the_session(visitor, wal
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 2592000)
     for client in (other, visitor):
         assert Page(client.get("/sessions/")).all("a", href=base)
+
+
+def test_who_opts_out_of_being_followed_goes_on_without_a_cookie(visitor, walk, base):
+    walk(*SCREENS["step"])
+    response = redeem(code_of(visitor, base), headers={"Sec-GPC": "1"})
+    assert response["Location"] == base
+    assert not response.cookies
+    assert not Device.objects.exists()
 
 
 def test_redeeming_keeps_a_device_that_is_known(visitor, guide, walk, base):

@@ -1,10 +1,13 @@
 """Your data, and the privacy page: each of its claims is a test here."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import published
 from tests.folding.playing import soon
@@ -13,6 +16,7 @@ from tests.views.walking import say
 from troubleshooter.folding import catch_up
 from troubleshooter.logs import DiscreetFilter
 from troubleshooter.models import Event, Tally, TroubleshootingSession
+from troubleshooter.reminding import send_all
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +132,23 @@ def test_claim_cookie(visitor, guide):
     assert "lasts 30 days" in visitor.get("/privacy/").text
     assert not any(cookie.value in row for row in rows_of_everything())
     assert TroubleshootingSession.objects.of_visitor(cookie.value).count() == 1
+
+
+def test_claim_reminder(visitor, base, walk, settings, monkeypatch):
+    settings.REMINDS_BY_MAIL = True
+    for fails in (False, True):
+        walk("reinstall:later")
+        visitor.post(f"{base}reminder/", {"email": "ann@example.org", "when": "hours"})
+        assert "a…@example.org" in visitor.get(f"{base}data/").text
+        assert visitor.get(f"{base}data/session.json").json()["reminder"]["email"] == (
+            "a…@example.org"
+        )
+        if fails:
+            monkeypatch.delattr("django.core.mail.EmailMessage.send")
+        for hours in range(3, 7):
+            send_all(timezone.now() + timedelta(hours=hours, minutes=1))
+        assert len(mail.outbox) == 1
+        assert not any("ann@example.org" in row for row in rows_of_everything())
 
 
 def test_claim_flood(visitor, guide, settings):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ..models import TroubleshootingSession
+from ..models import Reminder, TroubleshootingSession
 from ..privacy import delete, kept_of
 from .addresses import SessionAddresses
 from .limited import limited
@@ -31,6 +31,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     addresses = SessionAddresses(token, walk.document.guide.slug)
     context = screen_context(walk, addresses) | {
         "session": session,
+        "reminder": Reminder.objects.filter(session=session).first(),
         "days": settings.PURGE_DAYS,
     }
     return render(request, "troubleshooter/data.html", context)

@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from troubleshooter.folding import catch_up
 from troubleshooter.privacy import purge_all
+from troubleshooter.reminding import send_all
 
 logger = logging.getLogger(__name__)
 
 JOBS: dict[str, Callable[[datetime], Any]] = {
     "fold": catch_up,
     "purge": purge_all,
+    "remind": send_all,
 }
 """What is done each time, given the time. A job that has nothing to do costs a query or two."""
 
