@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import articles, codes, guides, offline, operations, privacy, reminders, sessions
+from .views import articles, codes, guides, offline, operations, paper, privacy, reminders, sessions
 
 
 class TokenConverter:
@@ -25,6 +25,7 @@ urlpatterns = [
     path("search/", guides.search, name="search"),
     path("guides/<slug:slug>/", guides.guide, name="guide"),
     path("guides/<slug:slug>.md", articles.article, name="guide-article"),
+    path("guides/<slug:slug>/print/", paper.guide_paper, name="guide-paper"),
     path("guides/<slug:slug>/sessions/", sessions.start, name="session-start"),
     path("sessions/", sessions.mine, name="sessions"),
     path("sessions/<token:token>/", sessions.session, name="session"),
@@ -41,6 +42,7 @@ urlpatterns = [
     path("sessions/<token:token>/code/", codes.code, name="session-code"),
     path("sessions/<token:token>/reminder.ics", reminders.calendar, name="session-calendar"),
     path("sessions/<token:token>/reminder/", reminders.reminder, name="session-reminder"),
+    path("sessions/<token:token>/print/", paper.session_paper, name="session-paper"),
     path("resume/", codes.resume, name="resume"),
     path("sessions/<token:token>/data/", privacy.data, name="session-data"),
     path("sessions/<token:token>/data/session.json", privacy.export, name="session-export"),

@@ -61,6 +61,8 @@ def screens(guide, shipped):
         "risky step": address(real, "steps/sign-out-in/"),
         "looking back": address(session, "questions/symptom/"),
         "summary": address(session, "summary/"),
+        "guide on paper": "/guides/icloud-backup/print/",
+        "session on paper": address(session, "print/"),
         "sessions": "/sessions/",
         **{name: address(ended(guide, name)) for name in ENDINGS},
         "nothing there": "/nowhere/",

@@ -32,7 +32,15 @@ def test_every_word_of_a_screen_can_be_translated(walk, marked, facts):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/search/?q=printer", "/search/?q=nothing", "/guides/printer/", "/sessions/", "/x"],
+    [
+        "/",
+        "/search/?q=printer",
+        "/search/?q=nothing",
+        "/guides/printer/",
+        "/guides/printer/print/",
+        "/sessions/",
+        "/x",
+    ],
 )
 def test_every_word_of_a_page_can_be_translated(visitor, walk, marked, path):
     walk(*SCREENS["step"])
@@ -50,7 +58,7 @@ def test_every_word_of_going_on_later_or_elsewhere_can_be_translated(
     assert [words for words in page.words if untranslated(words)] == []
 
 
-@pytest.mark.parametrize("path", ["summary/", "steps/paper/", "questions/symptom/"])
+@pytest.mark.parametrize("path", ["summary/", "print/", "steps/paper/", "questions/symptom/"])
 def test_every_word_of_looking_back_can_be_translated(walk, marked, path):
     page = walk("symptom=blank", "paper:could_not:no_button", path=path)
     assert [words for words in page.words if untranslated(words)] == []

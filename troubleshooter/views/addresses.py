@@ -76,6 +76,10 @@ class SessionAddresses:
         return reverse("troubleshooter:worker") if settings.OFFLINE else ""
 
     @cached_property
+    def paper(self) -> str:
+        return self._at("paper")
+
+    @cached_property
     def start(self) -> str:
         return reverse("troubleshooter:session-start", args=(self.slug,))
 

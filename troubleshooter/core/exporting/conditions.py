@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..document import Clause, Condition, Question
-from .text import escaped
 from .words import AND, OF_QUESTION, OR, Words
 
 
@@ -21,16 +20,18 @@ class Conditions:
     both: str
 
     @classmethod
-    def of(cls, questions: Sequence[Question], words: Words) -> Conditions:
+    def of(
+        cls, questions: Sequence[Question], words: Words, shown: Callable[[str], str] = str
+    ) -> Conditions:
         """A label alone where no other choice has it; else with its question, and where even
-        that leaves a doubt, with the question's number."""
+        that leaves a doubt, with the question's number; all of it as `shown`."""
         labels = Counter(choice.label for item in questions for choice in item.choices)
         titles = Counter(item.title for item in questions)
 
-        def named(label: str, shown: str, asked: str) -> str:
+        def named(label: str, form: str, asked: str) -> str:
             if labels[label] > 1:
-                shown = words.say(OF_QUESTION, label=shown, question=asked)
-            return escaped(shown)
+                form = words.say(OF_QUESTION, label=form, question=asked)
+            return shown(form)
 
         names = {}
         for number, item in enumerate(questions, start=1):

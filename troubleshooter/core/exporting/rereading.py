@@ -281,4 +281,4 @@ class _Article:
     def conditions(self) -> Conditions:
         """Known once the questions have been read."""
         plain = [{**question, "instructions": []} for question in self.asked]
-        return Conditions.of(msgspec.convert(plain, list[Question]), self.words)
+        return Conditions.of(msgspec.convert(plain, list[Question]), self.words, escaped)

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..canonical import canonical
-from ..document import Condition, Document, Instructions, Question, Screenshot, Step, Target
+from ..document import Document, Instructions, Question, Screenshot, Step, Target
 from ..guide_yaml import yaml_of
+from ..reading import reading_order
 from . import words as said
 from .conditions import Conditions
 from .text import as_part, escaped, item, listed
@@ -79,23 +80,7 @@ class _Article:
 
     @cached_property
     def _course(self) -> list[Step | Question]:
-        """The questions and steps in the order a reader needs them: a question before the first
-        part that depends on it, those that are asked first before all."""
-        document = self.document
-        course: list[Step | Question] = []
-
-        def ask(keys: Iterable[str]) -> None:
-            for question in map(document.question.__getitem__, keys):
-                if question not in course:
-                    ask(_named(line.condition for line in question.instructions))
-                    course.append(question)
-
-        ask(use.question for use in document.uses if use.ask_first)
-        for key, placed in document.placement.items():
-            step = document.step[key]
-            ask(_named([placed.condition, *(line.condition for line in step.instructions)]))
-            course.append(step)
-        return course
+        return reading_order(self.document, self.document.placement)
 
     def _sections(self) -> Iterator[str]:
         number = 0
@@ -213,11 +198,7 @@ class _Article:
 
     @cached_property
     def conditions(self) -> Conditions:
-        return Conditions.of(self.document.questions, self.words)
-
-
-def _named(conditions: Iterable[Condition]) -> list[str]:
-    return [clause.question for condition in conditions for clause in condition]
+        return Conditions.of(self.document.questions, self.words, escaped)
 
 
 def _bullets(lines: tuple[str, ...]) -> str:

@@ -1,0 +1,140 @@
+"""What a template needs to put a walk's remaining steps on paper, for a guide and a session alike.
+
+Called by the paper views; owns the template context, decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from ..core.document import UNKNOWN, ChoiceEnding, Condition, Instruction, Question, Step
+from ..core.exporting.conditions import Conditions
+from ..core.exporting.words import Words
+from ..core.reading import reading_order
+from ..core.walk import EndingScreen, Walk
+from .screens import EFFECT_LABELS, OUTCOME_LABELS, RISK_LABELS
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One numbered instruction and, where that is not known, whom it is for."""
+
+    number: int
+    instruction: Instruction
+    only_for: str
+
+
+@dataclass(frozen=True)
+class PaperStep:
+    """A step to try on paper, with a box for each outcome."""
+
+    number: int
+    step: Step
+    risk_label: str
+    effect_labels: list[str]
+    lines: list[PaperLine]
+    only_for: str
+    is_late: bool
+    outcomes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PaperChoice:
+    """A choice, and what it leads to: steps to begin with, or an ending."""
+
+    label: str
+    help: str
+    first: list[str]
+    ending: ChoiceEnding | None
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """A question on paper, with a box for each choice."""
+
+    question: Question
+    lines: list[PaperLine]
+    choices: list[PaperChoice]
+
+
+class Sheet:
+    """A walk's remaining questions and steps in the order to do them."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self.document = walk.document
+        self.conditions = Conditions.of(self.document.questions, Words(gettext))
+        pending = walk.screen.attempt if isinstance(walk.screen, EndingScreen) else None
+        is_waiting = isinstance(walk.screen, EndingScreen) and walk.screen.kind == "waiting"
+        first = [pending.step] if pending and is_waiting else []
+        is_over = isinstance(walk.screen, EndingScreen) and not is_waiting
+        self.keys = [] if is_over else [*first, *walk.remaining]
+        done = len(walk.results) - len(first)
+        self.numbers = {key: done + index for index, key in enumerate(self.keys, start=1)}
+
+    def parts(self) -> list[PaperStep | PaperQuestion]:
+        """Each question before the first step that depends on it."""
+        course = reading_order(self.document, self.keys, self.walk.answers) if self.keys else []
+        return [
+            self._step(part) if isinstance(part, Step) else self._question(part) for part in course
+        ]
+
+    def _step(self, step: Step) -> PaperStep:
+        placed = self.document.placement[step.key]
+        offers_later = step.result_takes_time and step.key not in self.walk.results
+        return PaperStep(
+            number=self.numbers[step.key],
+            step=step,
+            risk_label=str(RISK_LABELS[step.risk]),
+            effect_labels=[str(EFFECT_LABELS[effect]) for effect in step.effects],
+            lines=self._lines(step),
+            only_for=self._only_for(placed.condition),
+            is_late=placed.late,
+            outcomes={
+                outcome: str(label)
+                for outcome, label in OUTCOME_LABELS.items()
+                if outcome != "later" or offers_later
+            },
+        )
+
+    def _question(self, question: Question) -> PaperQuestion:
+        choices = []
+        for choice in question.choices:
+            use = self.document.choice_use.get((question.key, choice.key))
+            first = [key for key in use.front if key in self.numbers] if use else []
+            names = [f"{self.numbers[key]}. {self.document.step[key].title}" for key in first]
+            choices.append(PaperChoice(choice.label, choice.help, names, use and use.ending))
+        return PaperQuestion(question, self._lines(question), choices)
+
+    def _lines(self, part: Step | Question) -> list[PaperLine]:
+        return [
+            PaperLine(shown.number, shown.instruction, self._only_for(shown.instruction.condition))
+            for shown in self.walk.instructions(part)
+        ]
+
+    def _only_for(self, condition: Condition) -> str:
+        """The part of a condition that no answer has settled, in words."""
+        answers = self.walk.answers
+        open_clauses = tuple(
+            clause
+            for clause in condition
+            if clause.question in self.document.question
+            and (clause.question not in answers or answers[clause.question].choice == UNKNOWN)
+        )
+        return self.conditions.said(open_clauses) if open_clauses else ""
+
+
+def sheet_context(walk: Walk, address: str, **more: Any) -> dict[str, Any]:
+    """The context of `paper.html`; `address` is where the reader goes on in a browser."""
+    sheet = Sheet(walk)
+    return {
+        "guide": walk.document.guide,
+        "address": address,
+        "parts": sheet.parts(),
+        "minutes": sum(walk.document.step[key].minutes for key in sheet.keys),
+        **more,
+    }
