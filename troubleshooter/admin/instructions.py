@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,12 @@ class InstructionForm(OrderedForm):
             self.fields["without"].widget = forms.HiddenInput()
         self.picture = self._kept_picture() or (self.screenshot and self.screenshot.picture)
         self.fields["targets"].widget.picture = self.picture
+        if self.screenshot and not self.picture:
+            self.fields["upload"].label = _("Picture to be uploaded")
+            self.fields["upload"].help_text = format_lazy(
+                _("The article had it at {address}. PNG, JPEG or WebP, up to 8 MB."),
+                address=self.screenshot.source,
+            )
 
     def _kept_picture(self):
         """The picture of an earlier try, where another field was refused."""
@@ -92,7 +99,9 @@ class InstructionForm(OrderedForm):
         cleaned = super().clean()
         if cleaned.get("without"):
             self.picture = None
-        if self.picture and not cleaned.get("alt") and "alt" not in self.errors:
+        is_imported = self.screenshot and self.screenshot.source
+        has_words = cleaned.get("alt") or is_imported
+        if self.picture and not has_words and "alt" not in self.errors:
             self.add_error("alt", _("Say in words what the picture shows."))
         return cleaned
 
@@ -103,7 +112,8 @@ class InstructionForm(OrderedForm):
         return row
 
     def _save_screenshot(self, row):
-        if self.picture is None:
+        is_to_come = self.screenshot and not self.picture and not self.cleaned_data["without"]
+        if self.picture is None and not is_to_come:
             Screenshot.objects.filter(instruction=row).delete()
             return
         values = {
@@ -111,6 +121,8 @@ class InstructionForm(OrderedForm):
             "alt": self.cleaned_data["alt"],
             "targets": self.cleaned_data["targets"],
         }
+        if self.picture and values["alt"]:
+            values["source"] = ""
         if self.name:
             values["name"] = self.name
         Screenshot.objects.update_or_create(instruction=row, defaults=values)

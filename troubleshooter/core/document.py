@@ -122,6 +122,11 @@ class Screenshot(_Value, frozen=True):
     renditions: tuple[Rendition, ...] = ()
     source: Annotated[str, Meta(max_length=2000)] = ""
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether only an address is known, and no file."""
+        return bool(self.source) and not self.width
+
 
 class Instruction(_Value, frozen=True):
     """One numbered line of a step or a question; with a condition, only for those choices."""

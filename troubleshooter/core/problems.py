@@ -145,6 +145,13 @@ def _instruction_sense(
             values = {"number": str(number + 1), "title": part.title}
             yield Problem(kind, part.key, f"{place}.condition", template, values)
         if picture := item.screenshot:
+            if picture.is_to_come:
+                template = gettext_noop(
+                    "the picture of instruction {number} of “{title}” is still to be uploaded: "
+                    "upload it, or take it out"
+                )
+                values = {"number": str(number + 1), "title": part.title}
+                yield Problem(kind, part.key, f"{place}.screenshot.image", template, values)
             if FILE_NAME.match(picture.alt.strip()):
                 template = gettext_noop(
                     "say in words what the picture shows; a file name does not help anybody"

@@ -257,12 +257,25 @@ def says_something(alt: str) -> None:
 
 
 class Screenshot(models.Model):
-    """A picture beside an instruction, with what it shows in words and where to tap."""
+    """A picture beside an instruction, with what it shows in words and where to tap.
+
+    Of an imported article's picture there may be the address alone until staff upload it.
+    """
 
     instruction = models.OneToOneField(Instruction, models.CASCADE, related_name="screenshot")
-    picture = models.ForeignKey(Picture, models.PROTECT, related_name="screenshots")
+    picture = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="screenshots"
+    )
     name = models.CharField(_("name"), max_length=100, blank=True)
-    alt = models.CharField(_("alternative text"), max_length=500, validators=[says_something])
+    alt = models.CharField(
+        _("alternative text"), max_length=500, blank=True, validators=[says_something]
+    )
+    source = models.CharField(
+        _("address in the article"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Where an imported article had it, while its file or its words are missing."),
+    )
     targets = models.JSONField(
         default=list, blank=True, help_text=_("[x, y, width, height] in percent of the picture.")
     )
@@ -271,7 +284,14 @@ class Screenshot(models.Model):
         verbose_name = _("screenshot")
         verbose_name_plural = _("screenshots")
         constraints = (
-            models.CheckConstraint(condition=~models.Q(alt=""), name="screenshot_has_alt_text"),
+            models.CheckConstraint(
+                condition=~models.Q(alt="") | ~models.Q(source=""),
+                name="screenshot_has_alt_text_or_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(picture__isnull=False) | ~models.Q(source=""),
+                name="screenshot_has_picture_or_source",
+            ),
         )
 
     def __str__(self) -> str:

@@ -156,6 +156,8 @@ def screenshot(shot: Screenshot, *, lazy: bool = True) -> SafeString:
 
 def screenshot_context(shot: Screenshot, lazy: bool) -> dict[str, Any]:
     """What the template of a screenshot needs; marks are in the picture's own pixels."""
+    if shot.is_to_come:
+        return {"shot": shot}
     width, height = shot.width or 390, shot.height or 844
     sizes = {rendition.width: rendition.image for rendition in shot.renditions}
     if sizes:

@@ -63,8 +63,10 @@ def write_folder(document: doc.Document, folder: Path) -> None:
     files = PictureFiles()
 
     def to_name(shot: doc.Screenshot, _path: str) -> doc.Screenshot:
+        if shot.is_to_come:
+            return replace(shot, name="")
         image = f"{PICTURES}/{files.name(shot)}"
-        return doc.Screenshot(image=image, alt=shot.alt, targets=shot.targets)
+        return doc.Screenshot(image=image, alt=shot.alt, targets=shot.targets, source=shot.source)
 
     text = write_yaml(_map_screenshots(canonical(document), to_name))
     earlier = _pictures_named_in(folder / GUIDE_FILE)
@@ -105,6 +107,8 @@ def _with_pictures_kept(document: doc.Document, folder: Path) -> tuple[doc.Docum
             if shot.image not in kept:
                 kept[shot.image] = _keep_file(folder, shot.image)
         except (OSError, PictureError) as error:
+            if shot.source and isinstance(error, FileNotFoundError):
+                return replace(shot, name=doc.picture_name(PurePosixPath(shot.image).stem))
             reason = getattr(error, "strerror", None) or error
             problems.append(f"{path}.image: {shot.image}: {reason}")
             return shot
@@ -116,6 +120,7 @@ def _with_pictures_kept(document: doc.Document, folder: Path) -> tuple[doc.Docum
             width=picture.width,
             height=picture.height,
             renditions=tuple(doc.Rendition(**item) for item in picture.renditions),
+            source="" if shot.alt else shot.source,
         )
 
     return _map_screenshots(document, keep), problems

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, QuerySet
 
 from ..core import document as doc
+from ..core.articles import image_of
 from ..core.canonical import canonical, with_plain_line_ends
 from ..models import Choice, Guide, Instruction, Question, Screenshot, Step
 from ..models.library import lines
@@ -165,12 +166,19 @@ def _condition(choices: Iterable[Choice]) -> doc.Condition:
 def _screenshot(row: Screenshot | None) -> doc.Screenshot | None:
     if row is None:
         return None
+    targets = tuple(doc.Target(*map(float, target)) for target in row.targets)
+    if row.picture is None:
+        image = image_of(row.name, row.source)
+        return doc.Screenshot(
+            image=image, alt=row.alt, name=row.name, targets=targets, source=row.source
+        )
     return doc.Screenshot(
         image=row.picture.image,
         alt=row.alt,
         name=row.name,
         width=row.picture.width,
         height=row.picture.height,
-        targets=tuple(doc.Target(*map(float, target)) for target in row.targets),
+        targets=targets,
+        source=row.source,
         renditions=tuple(doc.Rendition(**rendition) for rendition in row.picture.renditions),
     )

@@ -232,9 +232,10 @@ class _Plan:
             if shot := value.screenshot:
                 Screenshot.objects.create(
                     instruction=row,
-                    picture=Picture.objects.get(image=shot.image),
+                    picture=None if shot.is_to_come else Picture.objects.get(image=shot.image),
                     name=shot.name,
                     alt=shot.alt,
+                    source=shot.source,
                     targets=[[t.x, t.y, t.width, t.height] for t in shot.targets],
                 )
 

@@ -1,7 +1,15 @@
 """A how-to article (Markdown, HTML) to a document. This file only re-exports."""
 
 from .findings import ArticleRefused, ArticleWarning
+from .naming import file_of, image_of
 from .reading import read_article
 from .source import decode_article
 
-__all__ = ["ArticleRefused", "ArticleWarning", "decode_article", "read_article"]
+__all__ = [
+    "ArticleRefused",
+    "ArticleWarning",
+    "decode_article",
+    "file_of",
+    "image_of",
+    "read_article",
+]

@@ -42,14 +42,17 @@ BOILERPLATE = re.compile(
 """A class or an id that says: not the article."""
 
 
-def without_advertisements(text: str, findings: Findings) -> str:
+def without_advertisements(text: str, findings: Findings, *, is_page: bool = False) -> str:
     """The text without advertisements, scripts, share bars and the like; its lines stay."""
     if "<" not in text:
         return text
-    fences = Fences(text)
-    text = _cut(text, _between_comments(text), fences, findings)
-    text = _cut(text, _comments(text), Fences(text), None)
-    return _cut(text, _elements(text), Fences(text), findings)
+    for spans, told in (
+        (_between_comments, findings),
+        (_comments, None),
+        (_elements, findings),
+    ):
+        text = _cut(text, spans(text), Fences("" if is_page else text), told)
+    return text
 
 
 def _cut(text: str, spans: Iterator[Span], fences: Fences, findings: Findings | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from ..wording import Worded
+from ..wording import Worded, gettext_noop
 
 
 class ArticleRefused(Worded, ValueError):
@@ -46,6 +46,11 @@ class Findings:
         """Keep one warning; the values fill the template's {slots}."""
         words = {name: str(value) for name, value in values.items()}
         self._found.append(ArticleWarning(line, code, template, words))
+
+    def picture(self, line: int | None, image: str, address: str) -> None:
+        """A picture of which the article gives only the address."""
+        template = gettext_noop("The picture {image} is only an address ({address}): upload it.")
+        self.add(line, "picture-address", template, image=image, address=address[:200])
 
     def as_told(self) -> tuple[ArticleWarning, ...]:
         """All of them, in the order of the text; those without a line come last."""

@@ -180,7 +180,7 @@ class _Writer:
 
     def _picture(self, address: str, alt: str, caption: str) -> None:
         if address:
-            self.pictures.append(Picture(self.line, address, alt.strip(), caption.strip()))
+            self.pictures.append(Picture(self.line, address, (alt or caption).strip()))
 
 
 _MARK = {"strong": "**", "em": "*", "s": "~~", "code": "`"}
@@ -226,8 +226,8 @@ def tag_picture(tag: Tag, line: int | None) -> Picture | None:
     address = (real or found or [""])[0].strip()
     if not address or (address.startswith("data:") and len(address) < 400):
         return None
-    caption = attributes.get("title", "")
-    return Picture(line, address, attributes.get("alt", "").strip(), caption.strip())
+    alt = attributes.get("alt", "").strip() or attributes.get("title", "").strip()
+    return Picture(line, address, alt)
 
 
 def _tidied(text: str) -> str:

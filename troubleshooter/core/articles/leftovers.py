@@ -65,8 +65,9 @@ def _liquid(found: re.Match[str]) -> str:
     words = re.findall(r"\"([^\"]*)\"|'([^']*)'", rest)
     first = next((a or b for a, b in words), "") or rest.strip().strip("\"'")
     if name in {"figure", "image", "img", "picture"}:
-        source = values.get("src") or values.get("url") or (rest.split() or [""])[0].strip("\"'")
-        return f'![{values.get("alt", "")}]({source} "{values.get("caption", "")}")'
+        where = values.get("src") or values.get("url") or (rest.split() or [""])[0].strip("\"'")
+        caption = f"\n*{values['caption']}*" if values.get("caption") else ""
+        return f"![{values.get('alt', '')}]({where}){caption}"
     if name == "tab":
         return f"{TAB}{values.get('name') or values.get('title') or first}-->"
     if name in {"endtabs", "/tabs", "tabs", "endtab", "/tab"}:

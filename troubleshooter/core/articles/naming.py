@@ -22,6 +22,12 @@ def file_of(address: str) -> str:
     return PurePosixPath(unquote(path).replace("\\", "/")).name
 
 
+def image_of(name: str, address: str) -> str:
+    """What the document calls a picture of that name."""
+    suffix = PurePosixPath(file_of(address)).suffix.lower()
+    return f"pictures/{name or 'picture'}{suffix if suffix in _EXTENSIONS else '.png'}"
+
+
 class Names:
     """Gives every address one name of its own, `pictures/<name>.<ext>`."""
 
@@ -33,14 +39,17 @@ class Names:
         """The picture's name in the document; the same address has the same one."""
         if address not in self._images:
             file = PurePosixPath(file_of(address) or "picture")
-            suffix = file.suffix.lower()
-            extension = suffix if suffix in _EXTENSIONS else ".png"
-            stem = picture_name(file.stem if suffix in _EXTENSIONS else file.name)[:60] or "picture"
-            stem = re.sub(r"^[^\w]+", "", stem).rstrip("-.") or "picture"
-            name, count = f"{stem}{extension}", 1
-            while name.casefold() in self._taken:
+            is_known = file.suffix.lower() in _EXTENSIONS
+            stem = picture_name(file.stem if is_known else file.name)[:60]
+            stem = re.sub(r"^\W+", "", stem).rstrip("-.") or "picture"
+            image, count = image_of(stem, address), 1
+            while image.casefold() in self._taken:
                 count += 1
-                name = f"{stem}-{count}{extension}"
-            self._taken.add(name.casefold())
-            self._images[address] = f"pictures/{name}"
+                image = image_of(f"{stem}-{count}", address)
+            self._taken.add(image.casefold())
+            self._images[address] = image
         return self._images[address]
+
+    def stem(self, address: str) -> str:
+        """The picture's name without folder and ending."""
+        return PurePosixPath(self.image(address)).stem

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from ..document import Document
+from ..exporting import reread_article
 from ..wording import gettext_noop
 from .advertisements import without_advertisements
 from .blocks import Block, Heading, Items, Shots, Text
@@ -13,10 +14,13 @@ from .findings import ArticleWarning, Findings
 from .front_matter import field_text, split_front_matter
 from .guide import is_link_list, write_guide
 from .leftovers import plain_markdown, with_callouts
+from .nodes import page_language, page_title
 from .outline import Outline
+from .own import with_sources
+from .page import article_lines
 from .parsing import parse_lines
 from .sectioning import cut_into_sections
-from .source import checked, numbered
+from .source import Line, check_size, checked, is_html, numbered
 from .titles import flat, label
 
 Format = Literal["auto", "markdown", "html"]
@@ -43,14 +47,22 @@ def read_article(text: str, *, format: Format = "auto", name: str = "") -> Told:
     """
     findings = Findings()
     text = checked(text)
+    if own := reread_article(text):
+        return with_sources(own, findings), findings.as_told()
     fields, body = split_front_matter(text, findings)
-    body = without_advertisements(body, findings)
-    lines = with_callouts(numbered(plain_markdown(body)))
+    is_page = format == "html" or (format == "auto" and is_html(body, name))
+    body = without_advertisements(body, findings, is_page=is_page)
+    if is_page:
+        fields = {"lang": page_language(text), **fields}
+        lines = [Line(None, line) for line in article_lines(body)]
+        check_size(lines)
+    else:
+        lines = with_callouts(numbered(plain_markdown(body)))
     blocks = without_boilerplate(parse_lines(lines), findings)
     title = flat(field_text(fields, "title", "name"))
     outline = Outline(blocks, title, findings)
     sections = cut_into_sections(outline)
-    title = title or outline.title or _title_of(name, findings)
+    title = title or outline.title or page_title(text) or _title_of(name, findings)
     document = write_guide(sections, title, fields, findings)
     return document, findings.as_told()
 

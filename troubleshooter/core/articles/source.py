@@ -74,10 +74,37 @@ def checked(text: str) -> str:
 def numbered(text: str) -> list[Line]:
     """The lines of a checked text. Raises ArticleRefused where they are too many for a guide."""
     lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    check_size(lines)
+    return lines
+
+
+_HTML_START = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
+)
+_HTML_BLOCK = re.compile(r"<(?:p|div|h[1-6]|article|section|main|ol|ul|li|table)\b", re.I)
+_MARKDOWN = re.compile(r"^(?:#{1,6} |\d{1,3}[.)] |[-*+] |> |```|!\[|\*\*)", re.M)
+
+
+def is_html(text: str, name: str = "") -> bool:
+    """Whether a text is a page in HTML and not Markdown, which may hold HTML as well."""
+    if _HTML_START.match(text):
+        return True
+    if re.search(r"\.(?:md|markdown|mdown|mkd|txt)$", name, re.I):
+        return False
+    if re.search(r"\.(?:html?|xhtml)$", name, re.I):
+        return True
+    blocks = len(_HTML_BLOCK.findall(text))
+    return (
+        blocks >= 2 and text.lstrip().startswith("<") and blocks > 2 * len(_MARKDOWN.findall(text))
+    )
+
+
+def check_size(lines: list[Line]) -> None:
+    """Raises ArticleRefused where the lines are too many for a guide."""
     count = sum(1 for line in lines if line.text.strip())
     if count > MOST_LINES:
         template = gettext_noop(
             "The article has {count} lines, far more than a guide can hold: split it into articles."
         )
         raise ArticleRefused(template, count=str(count))
-    return lines

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from ..keys import key_from
 from ..markup import plain
 
 LONGEST_TITLE = 200
@@ -147,17 +148,6 @@ def label(text: str, most: int = LONGEST_TITLE) -> str:
 
 def key_of(title: str, taken: set[str], fallback: str) -> str:
     """A free key made of a title; it is added to those taken."""
-    plain_letters = (
-        unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    )
-    words = re.sub(r"['’]", "", plain_letters)
-    stem = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
-    if len(stem) > 50:
-        stem = stem[:51].rpartition("-")[0] or stem[:50]
-    stem = stem.strip("-") or fallback
-    key, count = stem, 1
-    while key in taken or key == "unknown":
-        count += 1
-        key = f"{stem}-{count}"
+    key = key_from(title, taken, fallback)
     taken.add(key)
     return key

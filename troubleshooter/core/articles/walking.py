@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .. import document as doc
+from ..problems import FILE_NAME
 from ..wording import gettext_noop
 from .attaching import Loose, attach
 from .blocks import Picture, Quote, Text, markdown
@@ -118,18 +119,19 @@ class StepWriter:
         out = []
         for part, condition in zip(parts, conditions, strict=True):
             shot = self._screenshot(part.pictures[0]) if part.pictures else None
-            text = self._fits(part.text, number, title)
+            text = self._fits(_with_caption(part), number, title)
             out.append(doc.Instruction(text=text, condition=condition, screenshot=shot))
         return tuple(out)
 
     def _screenshot(self, picture: Picture) -> doc.Screenshot:
         image = self.names.image(picture.address)
-        alt = " ".join((picture.alt or "").split())
+        words = " ".join((picture.alt or picture.caption).split())
+        is_embedded = picture.address.startswith("data:")
         return doc.Screenshot(
             image=image,
-            alt=label(alt, 500) if alt else label(" ".join(picture.caption.split()), 500),
-            name=image.removeprefix("pictures/").rpartition(".")[0],
-            source=picture.address[:2000] if not picture.address.startswith("data:") else "data:",
+            alt="" if FILE_NAME.match(words) else label(words, 500),
+            name=self.names.stem(picture.address),
+            source="data:" if is_embedded else picture.address[:2000],
         )
 
     def _say_alt(
@@ -138,17 +140,8 @@ class StepWriter:
         for part in parts:
             for picture in part.pictures:
                 image = self.names.image(picture.address)
-                template = gettext_noop(
-                    "The picture {image} is only an address ({address}): upload its file."
-                )
-                self.findings.add(
-                    picture.line,
-                    "picture-address",
-                    template,
-                    image=image,
-                    address=picture.address[:200],
-                )
-                if not picture.alt and not picture.caption:
+                self.findings.picture(picture.line, image, picture.address)
+                if FILE_NAME.match((picture.alt or picture.caption).strip()):
                     template = gettext_noop(
                         "The picture {image} in step {number} (“{title}”) has no alternative "
                         "text: say in words what it shows."
@@ -217,6 +210,15 @@ class StepWriter:
             )
             raise ArticleRefused(template, number=str(number), title=label(title, 80))
         return text
+
+
+def _with_caption(part: Part) -> str:
+    """The text of a line, with what stands below its picture where that says more than its alt."""
+    for picture in part.pictures[:1]:
+        caption = picture.caption
+        if caption and picture.alt and caption != picture.alt and caption not in part.text:
+            return f"{part.text}\n\n*{caption}*"
+    return part.text
 
 
 def _said(quotes: Sequence[Quote]) -> list[Quote | Text]:
