@@ -108,9 +108,8 @@ class Screenshot(_Value, frozen=True):
     """A picture with what it shows in words, and zero to three rectangles to tap.
 
     `image` is the content address `<hash>.<ext>` in an edition and `pictures/<name>.<ext>` in a
-    guide folder, where the size and the renditions are left out: import finds them again.
-    `source` is where an imported article had the picture, as long as its file is missing (then it
-    has no width) or its words are: only then `alt` may be empty. Neither can be published.
+    guide folder, without size and renditions. `source` is where an imported article had it, as
+    long as its file (it has no width then) or its words are missing: only then `alt` may be empty.
     """
 
     image: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -125,7 +124,7 @@ class Screenshot(_Value, frozen=True):
     @property
     def is_to_come(self) -> bool:
         """Whether only an address is known, and no file."""
-        return bool(self.source) and not self.width
+        return self.source != "" and not self.width
 
 
 class Instruction(_Value, frozen=True):
@@ -163,14 +162,11 @@ class Question(_Value, frozen=True, kw_only=True, dict=True):
 
 
 class Step(_Value, frozen=True, kw_only=True):
-    """One fix to try.
-
-    `minutes` is the time at the phone; `risk_minutes` what the risk costs on average (setting up
-    again), in minutes. `effects` make the step begin by saying what will happen (`happens`) and
-    what is lost (`loses`). `done` says what was done ("You restarted your iPhone.") to whoever
+    """One fix to try. `minutes` is the time at the phone; `risk_minutes` what the risk costs on
+    average (setting up again). `effects` make the step begin by saying what will happen (`happens`)
+    and what is lost (`loses`). `done` says what was done ("You restarted your iPhone.") to whoever
     comes back. `result_takes_time` offers "I'll know later". `put_back` lists the temporary changes
-    to undo at the ending.
-    """
+    to undo at the ending."""
 
     key: Key
     title: Label
@@ -219,10 +215,8 @@ class ChoiceUse(_Value, frozen=True):
 
 
 class Use(_Value, frozen=True):
-    """A question in the guide, asked first or just before something depends on it.
-
-    When it `segments`, people who answer it differently are counted and learned from apart.
-    """
+    """A question in the guide, asked first or just before something depends on it. When it
+    `segments`, people who answer it differently are counted and learned from apart."""
 
     question: Key
     ask_first: bool = False

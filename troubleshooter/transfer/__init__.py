@@ -1,5 +1,6 @@
 """Documents to rows, rows to documents, and guide folders to both. This file only re-exports."""
 
+from .articles_in import Supplied, files_in, store_article, with_pictures
 from .articles_out import article_of, write_article_file
 from .folder import read_folder, write_folder
 from .snapshot import current_snapshot, snapshot, working_copies
@@ -9,11 +10,15 @@ __all__ = [
     "ImportConflict",
     "ImportRefused",
     "Stored",
+    "Supplied",
     "article_of",
     "current_snapshot",
+    "files_in",
     "read_folder",
     "snapshot",
     "store",
+    "store_article",
+    "with_pictures",
     "working_copies",
     "write_article_file",
     "write_folder",

@@ -68,7 +68,7 @@ def write_folder(document: doc.Document, folder: Path) -> None:
         image = f"{PICTURES}/{files.name(shot)}"
         return doc.Screenshot(image=image, alt=shot.alt, targets=shot.targets, source=shot.source)
 
-    text = write_yaml(_map_screenshots(canonical(document), to_name))
+    text = write_yaml(map_screenshots(canonical(document), to_name))
     earlier = _pictures_named_in(folder / GUIDE_FILE)
     files.write(folder / PICTURES)
     (folder / GUIDE_FILE).write_text(text, encoding="utf-8", newline="\n")
@@ -123,7 +123,7 @@ def _with_pictures_kept(document: doc.Document, folder: Path) -> tuple[doc.Docum
             source="" if shot.alt else shot.source,
         )
 
-    return _map_screenshots(document, keep), problems
+    return map_screenshots(document, keep), problems
 
 
 def _keep_file(folder: Path, name: str) -> Picture:
@@ -134,7 +134,7 @@ def _keep_file(folder: Path, name: str) -> Picture:
     return Picture.objects.keep(read(file.read_bytes()))
 
 
-def _map_screenshots(document: doc.Document, change: Change) -> doc.Document:
+def map_screenshots(document: doc.Document, change: Change) -> doc.Document:
     """The document with each screenshot changed; the change is told the path to it."""
 
     def mapped(part: doc.Step | doc.Question, path: str) -> doc.Step | doc.Question:

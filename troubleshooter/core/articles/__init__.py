@@ -4,6 +4,7 @@ from .findings import ArticleRefused, ArticleWarning
 from .naming import file_of, image_of
 from .reading import read_article
 from .source import decode_article
+from .telling import outline_of
 
 __all__ = [
     "ArticleRefused",
@@ -11,5 +12,6 @@ __all__ = [
     "decode_article",
     "file_of",
     "image_of",
+    "outline_of",
     "read_article",
 ]

@@ -8,56 +8,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .blocks import Picture
+from .elements import names
 from .naming import file_of
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
-_EMPTY = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "into",
-        "your",
-        "you",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "is",
-        "it",
-        "its",
-        "this",
-        "that",
-        "an",
-        "or",
-        "as",
-        "be",
-        "by",
-        "are",
-        "was",
-        "how",
-        "screen",
-        "screenshot",
-        "image",
-        "picture",
-        "photo",
-        "img",
-        "png",
-        "jpg",
-        "jpeg",
-        "webp",
-        "page",
-        "showing",
-        "shows",
-        "iphone",
-        "settings",
-        "wp",
-        "content",
-        "uploads",
-    ]
+_EMPTY = names(
+    "the and for with from into your you of to in on at is it its this that an or as be by "
+    "are was how screen screenshot image picture photo img png jpg jpeg webp page showing "
+    "shows iphone settings wp content uploads"
 )
 _NEVER = -1e9
 MOST_PAIRS = 200_000
