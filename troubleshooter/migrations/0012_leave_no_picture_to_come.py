@@ -9,6 +9,6 @@ def take_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("troubleshooter", "0009_pictures_to_come")]
+    dependencies = [("troubleshooter", "0011_pictures_to_come")]
 
     operations = [migrations.RunPython(migrations.RunPython.noop, take_out, elidable=True)]

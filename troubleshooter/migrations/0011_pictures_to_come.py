@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('troubleshooter', '0008_learned_order'),
+        ('troubleshooter', '0010_reminders'),
     ]
 
     operations = [
