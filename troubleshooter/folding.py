@@ -191,7 +191,7 @@ def _told(
     for session, story in sessions.told(now):
         day = timezone.localdate(session.started_at, timezone.get_default_timezone())
         why = _excluded(session, story)
-        adds = contribution(session.document, story, session.estimates, day, why)
+        adds = contribution(session.document, story, session.estimates, day, why, session.arm)
         kept = msgspec.to_builtins(adds)
         row = Folded(pk=session.pk, contribution=kept, due_at=story.changes_at)
         counts = story.status != "opened" and not why

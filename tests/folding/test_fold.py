@@ -99,7 +99,7 @@ def test_rows_of_nothing_vanish():
     for event in session.walk().history:
         session.undo(event.key)
     catch_up(soon())
-    assert {(row.kind, row.by) for row in kept()} == {("session", "")}
+    assert {(row.kind, row.by) for row in kept()} == {("session", ""), ("session", "arm")}
     assert counts(everybody(), kind="session") == {"opened": 1}
 
 

@@ -136,14 +136,21 @@ def _next(
     blocks = [known.before[key].difference(placed) | {key} for key in pool]
     # A step that must wait for a pin waits for the pin's place.
     blocks = [block for block in blocks if block.issubset(pool)]
+    wide = [block for block in blocks if len(block) > 1]
     best: frozenset[str] = frozenset()
+    reached = 0.0
     for block in blocks:
+        own = ratio(block)
+        # Only what shares a prerequisite can help: anything else that is better wins by itself.
         while better := [
-            more for other in blocks if (more := other - block) and ratio(more) > ratio(block)
+            more
+            for other in wide
+            if not other.isdisjoint(block) and (more := other - block) and ratio(more) > own
         ]:
             block |= max(better, key=ratio)
-        if not best or ratio(block) > ratio(best):
-            best = block
+            own = ratio(block)
+        if not best or own > reached:
+            best, reached = block, own
     ready = [key for key in pool if key in best and known.before[key].issubset(placed)]
     return max(ready or pool, key=lambda key: worth[key] / cost[key])
 

@@ -40,13 +40,15 @@ class Tick(Struct, frozen=True):
 
 
 class Whisker(Struct, frozen=True):
-    """One row: a dot at `at` and a line from `low` to `high`, in percent; None without numbers."""
+    """One row: a dot at `at` and a line from `low` to `high`, in percent; None without numbers.
+    `ring` is where the dot would be otherwise."""
 
     words: int
     y: int
     at: float | None = None
     low: float | None = None
     high: float | None = None
+    ring: float | None = None
 
 
 class Whiskers(Struct, frozen=True):
@@ -156,6 +158,24 @@ def whiskers(rows: Sequence[tuple[float, Interval] | None]) -> Whiskers:
         drawn.append(whisker)
     height = ROW * len(rows)
     return Whiskers(height + AXIS, height, height + AXIS - 6, scale, tuple(drawn))
+
+
+def places(rows: Sequence[tuple[int, int, Interval]], most: int) -> Whiskers:
+    """A row for each step: its place of `most`, the author's as a ring, and the range that its
+    place may have. The ticks are places: the first, the last, and the one halfway."""
+    drawn = tuple(
+        Whisker(
+            ROW * index + WORDS,
+            ROW * index + MARK,
+            *(_percent(one - 1, most - 1) for one in (place, *ends, author)),
+        )
+        for index, (place, author, ends) in enumerate(rows)
+    )
+    scale = tuple(
+        Tick(_percent(place - 1, most - 1), place) for place in sorted({1, (most + 1) // 2, most})
+    )
+    height = ROW * len(rows)
+    return Whiskers(height + AXIS, height, height + AXIS - 6, scale, drawn)
 
 
 def bars(numbers: Sequence[int]) -> Bars:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from .arranging import Fix, Fixes
 from .document import Document
 from .events import Answer, Event, unreversed
 from .evidence import Counters
 from .ordering import Drawn, draw
-from .segments import segment
+from .segments import parts, segment
 from .statistics import Try
 from .walk import Walk
 
@@ -62,6 +63,15 @@ def fixes(document: Document, answers: Mapping[str, Answer] | None = None) -> Fi
         for key, placement in document.placement.items()
         if walk.is_applicable(key)
     )
+
+
+def fixes_of_group(document: Document, name: str) -> Fixes:
+    """The steps for the people of a segment, by its name."""
+    answers = {
+        question: Answer(question, datetime.min, question, choice)
+        for question, choice in parts(name).items()
+    }
+    return fixes(document, answers)
 
 
 def drawn(

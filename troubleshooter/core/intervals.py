@@ -74,6 +74,14 @@ def difference_of_shares(
     )
 
 
+def interval_of_mean(one: Sample, confidence: float = 0.95) -> Interval | None:
+    """Student's interval of the mean, in its unit; None of fewer than two."""
+    if one.number < 2:
+        return None
+    reach = _student_quantile(confidence, one.number - 1) * sqrt(one.variance / one.number)
+    return Interval(one.mean - reach, one.mean + reach)
+
+
 def difference_of_means(one: Sample, other: Sample, confidence: float = 0.95) -> Interval | None:
     """The interval of the first mean minus the other, in their unit (Welch, 1947, "The
     Generalization of 'Student's' Problem", degrees of freedom after Welch and Satterthwaite).

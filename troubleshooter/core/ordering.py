@@ -32,7 +32,18 @@ from .evidence import WHOLE_GUIDE, Counters, Evidence, session_evidence
 from .rivals import clearest_rival, split, suspect
 from .statistics import Try
 
-__all__ = ["Counters", "Drawn", "Evidence", "Fix", "Fixes", "Try", "draw", "record", "revise"]
+__all__ = [
+    "Counters",
+    "Drawn",
+    "Evidence",
+    "Fix",
+    "Fixes",
+    "Try",
+    "draw",
+    "order_now",
+    "record",
+    "revise",
+]
 
 AUTHOR_FIRST = 100
 """So many first sessions follow the author's order, so that learning has a start."""
@@ -84,6 +95,14 @@ def draw(
             worth = _worth(counters, segment, beliefs, None if arm == "belief" else rng)
         order = tuple(arrange(fixes, worth, cost))
     return Drawn(order, estimates(beliefs), segment, counters.sessions, arm)
+
+
+def order_now(
+    fixes: Fixes, counters: Counters, segment: str, rng: random.Random | None = None
+) -> tuple[str, ...]:
+    """The order by what is believed now; given a generator, one as it may also turn out to be."""
+    worth = _worth(counters, segment, posterior(fixes, counters, segment), rng)
+    return tuple(arrange(fixes, worth, costs(fixes, counters, segment)))
 
 
 def record(fixes: Fixes, counters: Counters, drawn: Drawn, tries: Iterable[Try]) -> Counters:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from .counting import STATUSES, SessionStory, Status, StepStory
 from .document import Document
+from .drawing import AUTHORS
 from .events import REASONS, Reason
 from .histograms import BUCKETS, bucket_of, median
 from .intervals import Sample
@@ -28,6 +29,9 @@ Kind = Literal["session", "question", "step"]
 Excluded = Literal["", "too_quick", "over_limit"]
 """Why a session is left out, "" where it is not: a step was said to be tried within a second or
 two, or its client started too many, or too much was said in it."""
+
+ARM, LEARNED = "arm", "learned"
+"""Sessions by the order they had, and the name of those that had a learned one."""
 
 LONGEST = 24 * 60 * 60
 """A time from start to fix counts as at most this many seconds in sums: a night, not a month."""
@@ -148,7 +152,8 @@ class Place(NamedTuple):
     what in them it is about (`kind` and its `key`, "" for the sessions themselves).
 
     `by` is "" for all sessions, "segment" (its name is the value, "" as long as no answer put the
-    person in one; only where the guide has segments) or "question:<key>" (the choice is the value).
+    person in one; only where the guide has segments), "question:<key>" (the choice is the value)
+    or "arm" ("author", "control" or "learned": whose order they had; "session" rows only).
     """
 
     by: str
@@ -170,6 +175,8 @@ class Contribution(Struct, frozen=True, omit_defaults=True):
         for part, columns in self.parts.items():
             kind, key = part.split("/")
             for by, value in self.groups:
+                if by == ARM and kind != "session":
+                    continue
                 yield Place(by, value, kind, key), columns  # type: ignore[arg-type]
 
 
@@ -179,10 +186,13 @@ def contribution(
     estimates: Mapping[str, float],
     day: date,
     excluded: Excluded = "",
+    arm: str = "",
 ) -> Contribution:
-    """What a session of the document adds. `estimates` are the θ̂ frozen with it. One that is left
-    out adds that alone, to the rows of its groups."""
+    """What a session of the document adds. `estimates` are the θ̂ frozen with it, `arm` is why its
+    order is as it is. One that is left out adds that alone, to the rows of its groups."""
     groups = [("", "")]
+    if arm:
+        groups.append((ARM, arm if arm in AUTHORS else LEARNED))
     groups += [(f"question:{key}", answer.choice) for key, answer in story.answers.items()]
     if any(use.segments for use in document.uses):
         groups.append(("segment", segment(document, story.answers)))

@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..core.segments import MOST_CHARACTERS
-from ..core.tallies import COLUMNS, Counts
+from ..core.tallies import ARM, COLUMNS, Counts
 from .editions import Edition
 from .guides import Guide
 
@@ -63,6 +63,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def by_segment(self) -> TallyQuerySet:
         """All sessions of a guide with segments; group by `value`, the segment's name."""
         return self.filter(by="segment")
+
+    def by_arm(self) -> TallyQuerySet:
+        """Sessions whose order was drawn; group by `value`: "author", "control" or "learned"."""
+        return self.filter(by=ARM)
 
     # --- When ---
 

@@ -25,20 +25,7 @@ def compared(
     least: int = 0,
 ) -> list[Table]:
     """The figures at the top, and what each step fixes, of two selections of sessions."""
-    columns = [
-        Column(names[0], _("The sessions chosen above."), is_range=True),
-        Column(names[1], _("What they are compared with."), is_range=True),
-        Column(
-            _("Difference"),
-            _("The first less the second, with the range it lies in with 95% certainty."),
-            is_range=True,
-        ),
-        Column(
-            _("Is it clear?"),
-            _("Clear when the whole range is on one side of zero; else it may be chance."),
-            is_number=False,
-        ),
-    ]
+    columns = _columns(names, _("The sessions chosen above."), _("What they are compared with."))
     places = dict.fromkeys((*document.placement, *one.steps, *other.steps))
     steps = [
         Row(titles[key], _step(one.steps.get(key), other.steps.get(key), least))
@@ -52,13 +39,7 @@ def compared(
             first=_("Figure"),
             columns=columns,
             rows=_figures(one, other, least),
-            lead=[
-                _(
-                    "Differences of shares are in percentage points. Whoever left without a word "
-                    "counts as not fixed on both sides. A mean is longer than a median: it holds "
-                    "the nights that some fixes take, each of at most a day."
-                )
-            ],
+            lead=[_explained()],
         ),
         Table(
             name="compared-steps",
@@ -68,6 +49,47 @@ def compared(
             rows=steps,
         ),
     ]
+
+
+def arms_compared(learned: Sums, control: Sums) -> Table:
+    """The same figures of the sessions that had a learned order and of the control group."""
+    return Table(
+        name="learned-against",
+        title=_("Learned order against the author's"),
+        first=_("Figure"),
+        columns=_columns(
+            (_("Learned order"), _("Control group")),
+            _("Those whose order was learned."),
+            _("Those who kept the author's order, by lot, in the same days."),
+        ),
+        rows=_figures(learned, control, 0),
+        lead=[_explained()],
+    )
+
+
+def _columns(names: tuple[str, str], one: str, other: str) -> list[Column]:
+    return [
+        Column(names[0], one, is_range=True),
+        Column(names[1], other, is_range=True),
+        Column(
+            _("Difference"),
+            _("The first less the second, with the range it lies in with 95% certainty."),
+            is_range=True,
+        ),
+        Column(
+            _("Is it clear?"),
+            _("Clear when the whole range is on one side of zero; else it may be chance."),
+            is_number=False,
+        ),
+    ]
+
+
+def _explained() -> str:
+    return _(
+        "Differences of shares are in percentage points. Whoever left without a word counts as "
+        "not fixed on both sides. A mean is longer than a median: it holds the nights that some "
+        "fixes take, each of at most a day."
+    )
 
 
 def _figures(one: Sums, other: Sums, least: int) -> list[Row]:

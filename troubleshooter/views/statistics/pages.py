@@ -22,6 +22,7 @@ from .choices import by_choice, offered
 from .comparison import compared
 from .files import file
 from .freshness import freshen
+from .learned import LearnedReport
 from .reading import Selection
 from .suggestion import Suggested, suggested
 from .tables import FEWEST, Table
@@ -102,7 +103,8 @@ class Report:
         if self.is_empty:
             return []
         parts = [self.headline, self.rates, self.why, self.counts, self.funnel, self.trend]
-        return [part for part in parts if part] + self.choices + self.comparison
+        learned = self.learned.tables if self.learned else []
+        return [part for part in parts if part] + learned + self.choices + self.comparison
 
     @cached_property
     def headline(self) -> Table:
@@ -167,9 +169,17 @@ class Report:
         )
 
     @cached_property
-    def suggestion(self) -> Suggested | None:
-        """The move that all chosen sessions speak for; none for a group of people."""
+    def learned(self) -> LearnedReport | None:
+        """What was learned; nothing for a group of people that is not learned from apart."""
         if self.form.answer or self.is_empty:
+            return None
+        return LearnedReport(self.listed.document, self.selection, self._titles)
+
+    @cached_property
+    def suggestion(self) -> Suggested | None:
+        """The move that all chosen sessions speak for; none for a group of people, or where staff
+        want none."""
+        if self.learned is None or not self.learned.learning.is_suggesting:
             return None
         return suggested(self.guide, self.sums, self._titles)
 
@@ -177,6 +187,9 @@ class Report:
         """What else a file says: the suggestion, and what was chosen."""
         if self.suggestion:
             yield _("Suggestion"), self.suggestion.plain
+        if self.learned:
+            for sentence in self.learned.sentences:
+                yield _("Order of the steps"), sentence
         yield _("Guide"), self.guide.title
         yield from self.form.said()
 

@@ -100,6 +100,19 @@ class Selection:
             for (by, value), counts in sessions.items()
         }
 
+    def by_arm(self) -> dict[str, Sums]:
+        """What became of everybody's sessions, by whose order they had: "author", "control" or
+        "learned". One query."""
+        rows = self._tallies().by_arm().between(self.first, self.last).about_sessions()
+        sums = rows.added_up("value", columns=(*FARED, "seconds_squared"))
+        return {arm: Sums(counts) for (arm,), counts in sums.items()}
+
+    def by_segment(self) -> dict[str, int]:
+        """How many sessions started in each group that is learned from apart. One query."""
+        rows = self._tallies().by_segment().between(self.first, self.last).about_sessions()
+        sums = rows.added_up("value", columns=STATUSES)
+        return {name: counts.started for (name,), counts in sums.items() if name}
+
     def _tallies(self) -> TallyQuerySet:
         found = Tally.objects.of_guide(self.guide)
         found = found.simulated() if self.is_simulated else found.real()

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from ...core.intervals import Interval
+from ...core.intervals import Interval, Sample, interval_of_mean
 
 NONE = "–"
 
@@ -159,6 +159,17 @@ def minutes(seconds: float | None, times: int = 1, least: int = 0) -> Cell:
         return few(least)
     value = round(seconds / 60, 1)
     return Cell(_number(value), values=(value,))
+
+
+def mean_minutes(sample: Sample, least: int = 0) -> Cell:
+    """A mean of seconds in minutes, with its interval."""
+    if sample.number < max(least, 1):
+        return few(least) if sample.number else blank()
+    value, ends = round(sample.mean / 60, 1), interval_of_mean(sample)
+    if ends is None:
+        return Cell(_number(value), values=(value,))
+    low, high = (max(round(end / 60, 1), 0.0) for end in ends)
+    return Cell(_number(value), f"{_number(low)}–{_number(high)}", (value, low, high))
 
 
 def difference(value: float, interval: Interval | None, digits: int = 0) -> Cell:
