@@ -168,7 +168,7 @@ def test_a_group_of_people_has_what_it_learned_itself():
     guide = store(value).guide
     guide.publish(value)
     learns(guide)
-    evidence = Evidence(480.0, 500.0, at=LEARNED)
+    evidence = Evidence(9800.0, 10000.0, at=LEARNED)
     Learned.objects.keep(
         guide.pk, False, Counters(), Counters(0, {("symptom=blank", "paper"): evidence})
     )
