@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from .views import articles, codes, guides, offline, operations, paper, privacy, reminders, sessions
+from .views import (
+    articles,
+    codes,
+    guides,
+    installing,
+    offline,
+    operations,
+    paper,
+    privacy,
+    reminders,
+    sessions,
+)
 
 
 class TokenConverter:
@@ -50,6 +61,7 @@ urlpatterns = [
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/deleted/", privacy.deleted, name="privacy-deleted"),
     path(".well-known/gpc.json", privacy.global_privacy_control, name="gpc"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("media/<str:image>", guides.media, name="media"),
     path("sw.js", offline.worker, name="worker"),
     path("livez", operations.livez, name="livez"),
