@@ -121,12 +121,16 @@ class LearnedReport:
         if not earlier:
             return [_("What was learned agrees with the author's order.")]
         return [
-            _("“%(step)s” comes %(place)s instead of %(author)s: %(sure)s.")
+            _(
+                "“%(step)s” comes %(place)s instead of %(author)s: %(sure)s "
+                "(%(share)s of likely orders agree)."
+            )
             % {
                 "step": self.titles[one.step],
                 "place": ordinal(one.place),
                 "author": ordinal(one.author_place),
                 "sure": _sure(one),
+                "share": _agreeing(one),
             }
             for one in earlier[:MOST_SAID]
         ]
@@ -165,7 +169,7 @@ class LearnedReport:
                 Column(_("Author's place"), _("Where people meet it in the author's order.")),
                 Column(
                     _("How sure"),
-                    _("Of those orders, how many move the step the same way."),
+                    _("And of those orders, the share that moves the step the same way."),
                     is_number=False,
                 ),
                 Column(
@@ -199,7 +203,7 @@ class LearnedReport:
             [
                 Cell(ordinal(one.place), spread, (one.place, low, high)),
                 Cell(ordinal(one.author_place), values=(one.author_place,)),
-                words(_sure(one)),
+                words(_sure(one), _agreeing(one)),
                 share(one.chance, one.interval),
                 minutes(60 * one.minutes),
             ],
@@ -247,12 +251,15 @@ class LearnedReport:
 
 def _sure(one: Standing) -> str:
     """How sure a step's move is, in words."""
-    share = _("%s%% of likely orders agree") % round(100 * one.sure)
     if not one.moved:
-        return _("stays (%s)") % share
+        return _("stays")
     if one.sure >= 0.95:
-        return _("surely (%s)") % share
-    return (_("probably (%s)") if one.sure >= 0.75 else _("perhaps (%s)")) % share
+        return _("surely")
+    return _("probably") if one.sure >= 0.75 else _("perhaps")
+
+
+def _agreeing(one: Standing) -> str:
+    return f"{round(100 * one.sure)}%"
 
 
 def _choice(document: Document, question: str, choice: str) -> str:
