@@ -17,8 +17,8 @@ from tests.factories import started
 from tests.folding.playing import STEPS, agree, apart, played, soon
 from troubleshooter.core.events import OUTCOMES, REASONS
 from troubleshooter.core.walk import QuestionScreen, StepScreen
-from troubleshooter.folding import catch_up, fold
-from troubleshooter.models import Event, Tally, TroubleshootingSession, Unfolded
+from troubleshooter.folding import catch_up, fold, relearn
+from troubleshooter.models import Event, Learned, Tally, TroubleshootingSession, Unfolded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -106,8 +106,8 @@ def test_concurrent_sessions_and_folds_come_to_what_a_rebuild_does():
         played(
             guides[n % 2],
             at=timezone.now() - timedelta(days=n % 40),
-            estimates={"paper": 0.3, "restart": 0.123456},
             is_simulated=n % 7 == 0,
+            **({"estimates": {"paper": 0.3, "restart": 0.123456}} if n % 2 else {}),
         )
         for n in range(max(EVENTS // 12, 8))
     ]
@@ -137,8 +137,28 @@ def test_concurrent_sessions_and_folds_come_to_what_a_rebuild_does():
         folders.join()
     assert Event.objects.count() - before > EVENTS // 2
     assert sum(filter(None, folds)) > 100
+    catch_up(soon())
+    taught = learned(guides)
+    assert min(taught.values(), key=len)
+    list(relearn(soon()))
+    assert learned(guides) == taught
     agree(soon())
     agree(timezone.now() + timedelta(days=8))
+
+
+def learned(guides):
+    """What was learned of every step, by guide and whether people were simulated: F and E."""
+    segments = [f"symptom={choice}" for choice in ("blank", "noise", "unknown")]
+    found = {}
+    for guide in guides:
+        for is_simulated in (False, True):
+            counters = Learned.objects.counters(guide.pk, is_simulated, segments)
+            found[guide.slug, is_simulated] = {
+                place: tuple(round(one, 3) for one in evidence.faded(10_000).tally)
+                for place, evidence in counters.evidence.items()
+                if evidence.exposure > 1e-6
+            }
+    return found
 
 
 # --- Late ---

@@ -1,10 +1,16 @@
 """The order of a session: drawn once, from what its guide learned, as staff and site allow."""
 
+import threading
+from datetime import timedelta
+from itertools import permutations
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tests.factories import plain_guide, published, started, step
+from tests.folding.playing import apart
 from tests.models.lessons import LEARNED, learns, teach
+from troubleshooter.core.batches import Kept
 from troubleshooter.core.evidence import Counters, Evidence
 from troubleshooter.core.formats import convert
 from troubleshooter.models import Learned, Learning, TroubleshootingSession
@@ -118,6 +124,57 @@ def test_the_token_is_the_seed(monkeypatch):
     assert drawn(guide).order == first.order
 
 
+def test_a_batch_from_a_device_draws_the_same_in_whatever_order_it_comes(monkeypatch):
+    guide = learns(apart(), control=50)
+    monkeypatch.setattr("troubleshooter.models.sessions.secrets.token_urlsafe", lambda _n: "one")
+    said = [
+        {"question": "symptom", "choice": "blank"},
+        {"step": "paper", "outcome": "not_fixed"},
+        {"question": "symptom", "choice": "noise"},
+        {"step": "cable", "outcome": "fixed"},
+    ]
+    found = set()
+    for order in permutations(range(4)):
+        session = started(guide)
+        kept = [
+            Kept(key=f"kept-{n:04}", at=session.started_at + timedelta(seconds=n), **said[n])
+            for n in order
+        ]
+        received = session.receive(kept, session.started_at + timedelta(hours=1))
+        found.add(str(frozen(session)))
+        assert list(received.walk.order) == frozen(session)[0]
+        assert frozen(session)[2] == "symptom=blank"
+        session.delete()
+    assert len(found) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_that_come_at_once_draw_one_order():
+    guide = learns(published(), cable=100, restart=100, paper=100)
+    session = started(guide)
+    barrier = threading.Barrier(6)
+    walked, errors = [], []
+
+    def answer(number):
+        try:
+            barrier.wait()
+            own = TroubleshootingSession.objects.get(pk=session.pk)
+            choice = ("blank", "noise")[number % 2]
+            walked.append(own.answer("symptom", choice, f"seen-{number}").walk.order)
+        except Exception as error:  # a thread's error must reach the assertion
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=answer, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert walked == [frozen(session)[0]] * 6
+
+
 # --- Whose order ---
 
 
@@ -162,12 +219,7 @@ def test_a_share_of_sessions_is_the_control_group():
 
 
 def test_a_group_of_people_has_what_it_learned_itself():
-    plain = plain_guide()
-    plain["uses"][0]["segments"] = True
-    value = convert(plain)
-    guide = store(value).guide
-    guide.publish(value)
-    learns(guide)
+    guide = learns(apart())
     evidence = Evidence(9800.0, 10000.0, at=LEARNED)
     Learned.objects.keep(
         guide.pk, False, Counters(), Counters(0, {("symptom=blank", "paper"): evidence})
