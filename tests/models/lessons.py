@@ -1,7 +1,7 @@
 """Guides that have learned something, for tests."""
 
 from troubleshooter.core.evidence import Counters, Evidence
-from troubleshooter.models import Learned, Learning
+from troubleshooter.models import Learned, Learning, TroubleshootingSession
 
 LEARNED = 1000
 """Sessions that a guide has learned from where a test does not say."""
@@ -24,3 +24,9 @@ def learns(guide, mode="learn", control=0, **more):
     """The guide, which learns and knows something."""
     Learning.objects.update_or_create(guide=guide, defaults={"mode": mode, "control": control})
     return teach(guide, **more)
+
+
+def frozen(session):
+    """All that must never change again, as it is in the database."""
+    row = TroubleshootingSession.objects.get(pk=session.pk)
+    return row.order, row.estimates, row.segment, row.number, row.arm
