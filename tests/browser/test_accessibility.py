@@ -1,14 +1,22 @@
 """axe on every screen in light and dark, the keyboard alone, right-to-left, and 320 px."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import published
 from troubleshooter.models import TroubleshootingSession
+
+
+@pytest.fixture(autouse=True)
+def sends_mail(settings):
+    settings.REMINDS_BY_MAIL = True
+
 
 RULES = {
     "runOnly": {
@@ -45,6 +53,12 @@ def ended(guide, ending):
     return session
 
 
+def come_back_to(session):
+    """Let the session's last event be some hours ago."""
+    session.events.update(at=timezone.now() - timedelta(hours=9))
+    return session
+
+
 def screens(guide, shipped):
     """Every kind of screen by name: its address."""
     session, real = new_session(guide), new_session(shipped)
@@ -64,6 +78,13 @@ def screens(guide, shipped):
         "guide on paper": "/guides/icloud-backup/print/",
         "session on paper": address(session, "print/"),
         "sessions": "/sessions/",
+        "after finishing": "/sessions/?finished",
+        "coming back": address(come_back_to(ended(guide, "waiting"))),
+        "coming back to a step": address(come_back_to(real)),
+        "code": address(session, "code/"),
+        "resume": "/resume/?code=k7qf-29md",
+        "reminder": address(ended(guide, "waiting"), "reminder/"),
+        "privacy": "/privacy/",
         **{name: address(ended(guide, name)) for name in ENDINGS},
         "nothing there": "/nowhere/",
         "sign-in": "/admin/login/",
