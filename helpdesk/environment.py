@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -53,6 +53,30 @@ def folder(name, default):
             f"{name} is {str(path)!r}, which is not writable: set it to a folder that is."
         )
     return path
+
+
+MAIL_EXAMPLE = "smtp://user:password@host:587, smtps://user:password@host:465 or console://"
+
+
+def mailer(name, default):
+    """Where mail is handed to, as Django's MAILERS has it."""
+    parts = url(name, default, MAIL_EXAMPLE)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is wrong: set it to {MAIL_EXAMPLE}.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": parts.scheme == "smtps",
+            "use_tls": parts.scheme == "smtp" and parse_qs(parts.query).get("tls") != ["off"],
+            "timeout": 10,
+        },
+    }
 
 
 def rate(name, default):

@@ -4,7 +4,6 @@ A missing or wrong value raises ImproperlyConfigured with one sentence that says
 """
 
 from pathlib import Path
-from urllib.parse import parse_qs, unquote
 from zoneinfo import available_timezones
 
 import dj_database_url
@@ -15,6 +14,7 @@ from django.utils.csp import CSP
 from helpdesk.environment import (
     folder,
     kept_secret_key,
+    mailer,
     number,
     one_of,
     rate,
@@ -63,13 +63,16 @@ if len(SECRET_KEY) < 50 and not DEBUG:
 # --- The application -----------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "troubleshooter.staff.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "troubleshooter",
 ]
 
@@ -84,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -184,25 +188,9 @@ TIME_ZONE = one_of("TIME_ZONE", "UTC", available_timezones(), "one like Europe/P
 
 # --- Mail ----------------------------------------------------------------------------------
 
-MAIL_EXAMPLE = "smtp://user:password@host:587, smtps://user:password@host:465 or console://"
 # A server hands mail to the relay beside it unless told otherwise; elsewhere it is only shown.
-mail = url("EMAIL_URL", "console://" if IS_LOCAL else "smtp://localhost:25?tls=off", MAIL_EXAMPLE)
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
-if mail.scheme in ("smtp", "smtps") and mail.hostname:
-    MAILERS["default"] = {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": mail.hostname,
-            "port": mail.port or (465 if mail.scheme == "smtps" else 587),
-            "username": unquote(mail.username or ""),
-            "password": unquote(mail.password or ""),
-            "use_ssl": mail.scheme == "smtps",
-            "use_tls": mail.scheme == "smtp" and parse_qs(mail.query).get("tls") != ["off"],
-            "timeout": 10,
-        },
-    }
-elif mail.scheme != "console":
-    raise ImproperlyConfigured(f"EMAIL_URL is wrong: set it to {MAIL_EXAMPLE}.")
+relay = "console://" if IS_LOCAL else "smtp://localhost:25?tls=off"
+MAILERS = {"default": mailer("EMAIL_URL", relay)}
 # A relay that nobody named may not be there: reminders are offered where somebody did.
 REMINDS_BY_MAIL = bool(text("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "helpdesk@localhost")
@@ -250,6 +238,7 @@ LIMITS = {
     "codes": rate("LIMIT_CODES", "10/10m"),
     "sign-in": rate("LIMIT_SIGN_IN", "5/15m"),
 }
+REQUIRE_SECOND_FACTOR = switch("REQUIRE_SECOND_FACTOR", False)
 PURGE_DAYS = number("PURGE_DAYS", 90, least=8)
 MIN_SECONDS = number("MIN_SECONDS", 2, least=0)
 

@@ -37,6 +37,7 @@ MAY_SEE = {
         "logs",
         "metrics",
     },
+    "staff": {"limits"},
     "admin": {"core", "models", "transfer", "folding", "reminding", "forms", "limits", "views"},
     "management": {
         "core",
@@ -47,6 +48,7 @@ MAY_SEE = {
         "reminding",
         "backup",
         "doctor",
+        "staff",
     },
 }
 WIRING = {"__init__", "apps", "urls"}

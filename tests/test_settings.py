@@ -101,7 +101,7 @@ def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
 
 
 def test_the_readme_lists_every_setting():
-    read = re.compile(r'(?:text|switch|number|words|url|rate|one_of|folder)\(\s*"([A-Z_]+)"')
+    read = re.compile(r'(?:text|switch|number|words|url|rate|one_of|folder|mailer)\(\s*"([A-Z_]+)"')
     names = set(read.findall((ROOT / "helpdesk" / "settings.py").read_text()))
     listed = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert "SECRET_KEY" in names
