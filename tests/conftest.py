@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from tests.translations import mark
+from troubleshooter.views import rendered
 
 # A busy machine is slow; that is no mistake of what is tested.
 hypothesis_settings.register_profile("suite", hypothesis_settings(), deadline=None)
@@ -65,6 +66,12 @@ def as_fast_and_as_often_as_it_likes(settings):
     """A test answers at once and asks often: nothing it says is left out, nothing is refused."""
     settings.MIN_SECONDS = 0
     settings.LIMITS = dict.fromkeys(settings.LIMITS)
+
+
+@pytest.fixture(autouse=True)
+def no_page_kept():
+    """Tests change settings and translations, which no process of a site does."""
+    rendered.pages.clear()
 
 
 @pytest.fixture

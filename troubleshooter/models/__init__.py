@@ -1,14 +1,16 @@
 """What is kept. This file only re-exports."""
 
+from .choosing import ChoiceEnding, Front
 from .devices import Device
 from .editions import Edition
 from .events import Event
-from .guides import ChoiceEnding, Front, Guide, Placement, Use
+from .guides import Guide, Placement, Use
 from .learning import Learned, Learning
 from .library import Choice, Instruction, Picture, Question, Screenshot, Step
 from .outbox import Folded, Folding, Unfolded
 from .reminders import Reminder
 from .sessions import TroubleshootingSession
+from .shelf import Shelf
 from .tallies import Tally
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Question",
     "Reminder",
     "Screenshot",
+    "Shelf",
     "Step",
     "Tally",
     "TroubleshootingSession",

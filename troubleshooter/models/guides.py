@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from ..core.searching import searched_words
 from ..core.wording import Problem, gettext_noop
 from .editions import Edition, columns
 from .library import Choice, Question, Step, key_field, language_field, lines_field
+from .prepared import Prepared
+from .shelf import Shelf
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -33,6 +36,10 @@ class GuideQuerySet(models.QuerySet["Guide"]):
     def published(self) -> GuideQuerySet:
         """Guides that visitors can walk, with what lists show of them."""
         return self.filter(live__isnull=False).select_related("live").defer("live__body")
+
+    def live_edition(self, slug: str) -> uuid.UUID | None:
+        """The key of the edition that visitors of this guide start on: one query."""
+        return next((edition for (edition,) in _LIVE.rows(slug)), None)
 
     def matching(self, query: str) -> GuideQuerySet:
         """Published guides whose title or symptoms hold every word of the query."""
@@ -115,7 +122,7 @@ class Guide(models.Model):
                     published_by=by,
                     **columns(document),
                 )
-                Guide.objects.filter(pk=guide.pk).update(live=edition)
+                guide._put_live(edition)
         self.live = edition
         return edition
 
@@ -130,7 +137,7 @@ class Guide(models.Model):
             guide = Guide.objects.select_for_update().get(pk=self.pk)
             if guide.live_id != edition.pk:
                 guide.require_live(replacing)
-                Guide.objects.filter(pk=self.pk).update(live=edition)
+                guide._put_live(edition)
         self.live = edition
 
     def require_live(self, edition_id: object) -> None:
@@ -140,8 +147,13 @@ class Guide(models.Model):
 
     def withdraw(self) -> None:
         """Take the guide off the site. Sessions go on, editions stay."""
-        Guide.objects.filter(pk=self.pk).update(live=None)
+        with transaction.atomic():
+            self._put_live(None)
         self.live = None
+
+    def _put_live(self, edition: Edition | None) -> None:
+        Guide.objects.filter(pk=self.pk).update(live=edition)
+        Shelf.change()
 
     def language_problems(self) -> list[Problem]:
         """The steps and questions of the working copy in another language than the guide.
@@ -177,6 +189,11 @@ class Guide(models.Model):
         """The number of the newest edition, 0 when there is none."""
         newest = self.editions.aggregate(newest=models.Max("number"))["newest"]
         return newest or 0
+
+
+_LIVE = Prepared(
+    lambda slug: Guide.objects.filter(slug=slug, live__isnull=False).values_list("live"), "a sample"
+)
 
 
 class Placement(models.Model):
@@ -247,51 +264,3 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return str(self.question)
-
-
-class Front(models.Model):
-    """A step that a choice brings to the front in this guide."""
-
-    guide = models.ForeignKey(Guide, models.CASCADE, related_name="fronts")
-    choice = models.ForeignKey(
-        Choice, models.CASCADE, related_name="fronts", verbose_name=_("choice")
-    )
-    placement = models.ForeignKey(
-        Placement, models.CASCADE, related_name="fronts", verbose_name=_("step")
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("step brought to the front")
-        verbose_name_plural = _("steps brought to the front")
-        ordering = ("choice__question", "choice__position", "position", "id")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("guide", "choice", "placement"), name="step_to_the_front_once_a_choice"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.choice} → {self.placement}"
-
-
-class ChoiceEnding(models.Model):
-    """A choice that ends the session in this guide: it is not on the person's side."""
-
-    guide = models.ForeignKey(Guide, models.CASCADE, related_name="choice_endings")
-    choice = models.ForeignKey(
-        Choice, models.CASCADE, related_name="endings", verbose_name=_("choice")
-    )
-    title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("what to do or to wait for"))
-
-    class Meta:
-        verbose_name = _("choice that ends the walk")
-        verbose_name_plural = _("choices that end the walk")
-        ordering = ("choice__question", "choice__position", "id")
-        constraints = (
-            models.UniqueConstraint(fields=("guide", "choice"), name="one_ending_a_choice"),
-        )
-
-    def __str__(self) -> str:
-        return self.title

@@ -58,6 +58,7 @@ class HeardQuerySet[S: Heard](OnDevicesQuerySet[S]):
         return self.model.from_db(self.db, names, values, fetch_mode=models.FETCH_RAISE)
 
 
+@cache
 def _columns(model: type[Heard]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 

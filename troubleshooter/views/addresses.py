@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.urls import reverse
+
+from .rendered import hole
 
 
 @dataclass(frozen=True)
@@ -16,8 +18,16 @@ class SessionAddresses:
     token: str
     slug: str
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], str]:
+        return {}
+
     def _at(self, name: str, *more: str) -> str:
-        return reverse(f"troubleshooter:session-{name}", args=(self.token, *more))
+        known = self._known.get((name, *more))
+        if known is None:
+            known = reverse(f"troubleshooter:session-{name}", args=(self.token, *more))
+            self._known[name, *more] = known
+        return known
 
     @cached_property
     def session(self) -> str:
@@ -92,3 +102,13 @@ class SessionAddresses:
 
     def step(self, key: str) -> str:
         return self._at("step", key)
+
+
+TOKENS_HOLE = "-token"
+"""The name of the hole for a session's token."""
+
+
+@lru_cache(maxsize=1024)
+def shared_addresses(slug: str) -> SessionAddresses:
+    """The addresses of every session of a guide, with a hole in place of its token."""
+    return SessionAddresses(hole(TOKENS_HOLE), slug)

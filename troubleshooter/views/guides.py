@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ..forms import SearchForm
-from ..models import Guide, TroubleshootingSession
+from ..models import Guide, Shelf, TroubleshootingSession
+from ..models.editions import document_of
 from .limited import limited
 from .listing import Resumable, resumable
+from .rendered import kept_page
 from .visitors import visitor_of
 
 MOST_GUIDES = 60
@@ -24,6 +29,8 @@ MOST_NEAR = 5
 MOST_LETTERS = 200
 BY_CATEGORY = ("live__category", "live__title", "pk")
 MOST_SESSIONS = 20
+LATEST = 5 * 60
+"""Seconds after which the home page is made anew at the latest."""
 MEDIA_TYPES = {"svg": "image/svg+xml", "webp": "image/webp"}
 MEDIA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 # A drawing says in itself how it looks; it was read against a list of what is harmless.
@@ -33,13 +40,16 @@ DRAWING_POLICY = f"{MEDIA_POLICY}; style-src 'unsafe-inline'"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then where the person stopped, then the guides by category."""
-    guides = list(Guide.objects.published().order_by(*BY_CATEGORY)[: MOST_GUIDES + 1])
-    context = {
-        "categories": by_category(guides[:MOST_GUIDES]),
-        "has_more": len(guides) > MOST_GUIDES,
-        "resumable": _last_session(request),
-    }
-    response = render(request, "troubleshooter/home.html", context)
+    if resumable := _last_session(request):
+        context = shelves() | {"resumable": resumable}
+        response = render(request, "troubleshooter/home.html", context)
+    else:
+        version = Shelf.current()
+        # Whatever wrote past `Shelf`, such as a release before it, is seen a little later.
+        key = ("home", version, version or object(), int(time.time()) // LATEST)
+        response = kept_page(
+            request, key, lambda: render_to_string("troubleshooter/home.html", shelves())
+        )
     patch_vary_headers(response, ["Cookie"])
     return response
 
@@ -64,17 +74,17 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """What the guide fixes, how long it takes, what is needed, the steps, and the way in."""
-    found = Guide.objects.published().filter(slug=slug).first()
-    if found is None or found.live is None:
+    edition = Guide.objects.live_edition(slug)
+    if edition is None:
         raise Http404
-    document = found.live.document
-    context = {
-        "guide": document.guide,
-        "document": document,
-        "steps": [document.step[key] for key in document.placement],
-        "edition": found.live,
-    }
-    return render(request, "troubleshooter/guide.html", context)
+
+    def rendered() -> str:
+        document = document_of(edition)
+        steps = [document.step[key] for key in document.placement]
+        context = {"guide": document.guide, "document": document, "steps": steps}
+        return render_to_string("troubleshooter/guide.html", context)
+
+    return kept_page(request, ("guide", edition), rendered)
 
 
 @require_safe
@@ -93,6 +103,15 @@ def media(request: HttpRequest, image: str) -> FileResponse:
     response["Content-Security-Policy"] = DRAWING_POLICY if is_drawing else MEDIA_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def shelves() -> dict[str, Any]:
+    """The guides of the home page, by category."""
+    guides = list(Guide.objects.published().order_by(*BY_CATEGORY)[: MOST_GUIDES + 1])
+    return {
+        "categories": by_category(guides[:MOST_GUIDES]),
+        "has_more": len(guides) > MOST_GUIDES,
+    }
 
 
 def by_category(guides: Iterable[Guide]) -> list[tuple[str, list[Guide]]]:

@@ -17,7 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from ..core.codes import grouped, spelled
 from ..core.returning import is_back
-from ..core.walk import Screen, Walk
+from ..core.walk import EndingScreen, Screen, Walk
 from ..folding import fold_when_due
 from ..metrics import count_recorded
 from ..models import TroubleshootingSession
@@ -25,7 +25,8 @@ from ..models.codes import LASTS
 from ..models.sessions import Recorded, UnknownPart
 from ..privacy import purge_when_due
 from ..reminding import send_when_due
-from .addresses import SessionAddresses
+from .addresses import TOKENS_HOLE, SessionAddresses, shared_addresses
+from .rendered import Own, for_one, hole
 from .screens import Entry, address_of, entry, screen_context
 
 PAGE = "troubleshooter/session.html"
@@ -36,15 +37,17 @@ FRAGMENT = f"{PAGE}#screen"
 class ShownCode:
     """A resume code, for the eye and for a voice."""
 
-    code: str
+    grouped: str
+    spelled: str
 
-    @property
-    def grouped(self) -> str:
-        return grouped(self.code)
+    @classmethod
+    def of(cls, code: str) -> ShownCode:
+        return cls(grouped(code), spelled(code))
 
-    @property
-    def spelled(self) -> str:
-        return spelled(self.code)
+
+GROUPED, SPELLED = "-group", "-spell"
+CODE_HOLES = ShownCode(hole(GROUPED), hole(SPELLED))
+"""Stands for a code on pages that many are sent: few of them show it, and working it out costs."""
 
 
 class HtmxRequest(HttpRequest):
@@ -106,20 +109,51 @@ def see_other(url: str) -> HttpResponse:
 
 
 def context_of(
-    session: TroubleshootingSession, walk: Walk, screen: Screen | None = None, **more: Any
+    session: TroubleshootingSession,
+    walk: Walk,
+    screen: Screen | None = None,
+    *,
+    addresses: SessionAddresses | None = None,
+    code: ShownCode | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
     """The context of a session's screen: what the walk says, and what only a session has, which
     are its code and whether somebody comes back to it."""
-    addresses = SessionAddresses(session.token, walk.document.guide.slug)
+    addresses = addresses or SessionAddresses(session.token, walk.document.guide.slug)
     now = timezone.now()
     last_at = max((event.at for event in walk.events), default=session.started_at)
     is_current = screen is None or screen == walk.screen
+    has_code = bool(session.code_hash) and now - last_at <= LASTS
     context = {
-        "code": ShownCode(session.code) if session.code and now - last_at <= LASTS else None,
+        "code": (code or ShownCode.of(session.code)) if has_code else None,
         "reminds_by_mail": settings.REMINDS_BY_MAIL,
         "is_back": is_current and is_back(walk.screen, last_at, now),
     }
     return screen_context(walk, addresses, screen, **context | more)
+
+
+def screen_page(
+    request: HttpRequest,
+    template: str,
+    session: TroubleshootingSession,
+    walk: Walk,
+    screen: Screen | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """A screen as a page or as a fragment. A question and a step are rendered once for all whose
+    answers make them look the same; an ending is told of each walk anew, and so is any news."""
+    if isinstance(screen or walk.screen, EndingScreen) or more.get("is_out_of_date"):
+        return render(request, template, context_of(session, walk, screen, **more))
+    addresses = shared_addresses(walk.document.guide.slug)
+    context = context_of(session, walk, screen, addresses=addresses, code=CODE_HOLES, **more)
+    # Of what was said, which the key would hold, these screens need no more than whether there is.
+    context["history"] = bool(context["history"])
+    own = {
+        TOKENS_HOLE: lambda: session.token,
+        GROUPED: lambda: grouped(session.code),
+        SPELLED: lambda: spelled(session.code),
+    }
+    return HttpResponse(for_one(template, context, Own(request, own)))
 
 
 def show(
@@ -132,8 +166,8 @@ def show(
 ) -> HttpResponse:
     """A full page with the current screen or another. `kept` is an event to say is kept."""
     notice = notice_of(walk, kept, SessionAddresses(session.token, walk.document.guide.slug))
-    context = context_of(session, walk, screen, notice=notice, is_out_of_date=bool(kept))
-    return render(request, PAGE, context)
+    news = {"notice": notice, "is_out_of_date": bool(kept)}
+    return screen_page(request, PAGE, session, walk, screen, **news)
 
 
 def after(
@@ -148,8 +182,8 @@ def after(
         return see_other(addresses.session + query)
     news = {"notice": notice_of(walk, kept, addresses), "is_out_of_date": bool(kept)}
     # Who has just answered has not been away, however old the event is that the form repeats.
-    context = context_of(session, walk, **news, is_back=False, is_fragment=True)
-    response = render(request, FRAGMENT, context)
+    more = {"is_back": False, "is_fragment": True}
+    response = screen_page(request, FRAGMENT, session, walk, **news, **more)
     response["HX-Push-Url"] = address_of(walk.screen, addresses)
     return response
 

@@ -5,6 +5,7 @@ Called by the session views and by the admin's preview; owns the template contex
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..core.document import UNKNOWN, Question, Step
-from ..core.events import REASONS, Answer, Attempt, derived_key
+from ..core.events import Answer, Attempt, derived_key
 from ..core.keeping import ending_name, name_of, question_name, step_name, version, way
 from ..core.returning import is_due_again
 from ..core.walk import EndingScreen, QuestionScreen, Screen, StepScreen, Walk
+from .rendered import HoldsPersonal, Personal
 
 OUTCOME_LABELS = {
     "fixed": gettext_lazy("Fixed it"),
@@ -50,6 +52,7 @@ WHEN_LABELS = {
     "days": gettext_lazy("In two days"),
 }
 UNKNOWN_LABEL = pgettext_lazy("answer to a question", "I don't know")
+UNKNOWN_CHOICE = {"key": UNKNOWN, "label": UNKNOWN_LABEL}
 
 
 class Addresses(Protocol):
@@ -74,7 +77,7 @@ class Addresses(Protocol):
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(HoldsPersonal):
     """One line of what was said so far: `title`, what was said in words, where to look back, and
     the `name` of that screen among those a device keeps."""
 
@@ -94,12 +97,33 @@ def entry(walk: Walk, event: Answer | Attempt, addresses: Addresses) -> Entry:
         said = str(UNKNOWN_LABEL if event.choice == UNKNOWN else question.labels[event.choice])
         url = addresses.question(question.key)
         name = question_name(question.key)
-        return Entry("question", question.title, said, "", url, event.key, name)
+        return Entry("question", question.title, said, "", url, Personal(event.key), name)
     step = walk.document.step[event.step]
     reason = str(REASON_LABELS[event.reason]) if event.reason else ""
     said = str(OUTCOME_LABELS[event.outcome])
     url = addresses.step(step.key)
-    return Entry("step", step.title, said, reason, url, event.key, step_name(step.key))
+    return Entry("step", step.title, said, reason, url, Personal(event.key), step_name(step.key))
+
+
+@dataclass(frozen=True)
+class History:
+    """What was said so far, in words only where somebody reads them."""
+
+    walk: Walk
+    addresses: Addresses
+
+    def __bool__(self) -> bool:
+        return bool(self.walk.history)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (entry(self.walk, event, self.addresses) for event in self.walk.history)
+
+
+def looked_back(event: Answer | Attempt, addresses: Addresses) -> str:
+    """Where to look back at what was said."""
+    if isinstance(event, Answer):
+        return addresses.question(event.question)
+    return addresses.step(event.step)
 
 
 def address_of(screen: Screen, addresses: Addresses) -> str:
@@ -121,21 +145,21 @@ def screen_context(
     `kind` is "question", "step" or "ending"; `is_current` tells whether the walk is there now.
     """
     shown = screen or walk.screen
-    history = [entry(walk, event, addresses) for event in walk.history]
     own = address_of(shown, addresses)
-    place = next((i for i, line in enumerate(history) if line.url == own), len(history))
+    before = [looked_back(event, addresses) for event in walk.history]
+    place = before.index(own) if own in before else len(before)
     context = {
         "guide": walk.document.guide,
         "addresses": addresses,
         "own_url": own,
-        "back_url": history[place - 1].url if place else "",
+        "back_url": before[place - 1] if place else "",
         "is_current": screen is None or shown == walk.screen,
-        "history": history,
-        "seen": walk.last_key,
+        "history": History(walk, addresses),
+        "seen": Personal(walk.last_key),
         "name": name_of(shown),
-        "way": way(walk),
-        "version": version(walk),
-        "now": round(timezone.now().timestamp() * 1000),
+        "way": Personal(" ".join(way(walk))),
+        "version": Personal(version(walk)),
+        "now": Personal(round(timezone.now().timestamp() * 1000)),
     }
     match shown:
         case QuestionScreen():
@@ -143,7 +167,7 @@ def screen_context(
         case StepScreen():
             context |= _step_context(walk, shown, addresses)
         case EndingScreen():
-            context |= _ending_context(walk, shown, addresses, history)
+            context |= _ending_context(walk, shown, addresses)
     return context | more
 
 
@@ -159,7 +183,7 @@ def _question_context(walk: Walk, screen: QuestionScreen, addresses: Addresses) 
     uses = ((c, walk.document.choice_use.get((question.key, c.key))) for c in question.choices)
     return {
         "kind": "question",
-        "form_key": derived_key(walk.last_key, "answer", question.key),
+        "form_key": Personal(derived_key(walk.last_key, "answer", question.key)),
         "title": question.title,
         "question": question,
         "choices": [
@@ -169,7 +193,7 @@ def _question_context(walk: Walk, screen: QuestionScreen, addresses: Addresses) 
         "instructions": walk.instructions(question),
         "narrowed_by": _narrowed_by(walk, question, addresses),
         "chosen": answer.choice if answer else "",
-        "unknown": {"key": UNKNOWN, "label": UNKNOWN_LABEL},
+        "unknown": UNKNOWN_CHOICE,
     }
 
 
@@ -179,7 +203,7 @@ def _step_context(walk: Walk, screen: StepScreen, addresses: Addresses) -> dict[
     is_pending = attempt is not None and attempt.outcome == "later"
     return {
         "kind": "step",
-        "form_key": derived_key(walk.last_key, "attempt", step.key),
+        "form_key": Personal(derived_key(walk.last_key, "attempt", step.key)),
         "title": step.title,
         "step": step,
         "number": screen.number,
@@ -193,13 +217,11 @@ def _step_context(walk: Walk, screen: StepScreen, addresses: Addresses) -> dict[
         "is_applicable": walk.is_applicable(step.key),
         "outcomes": OUTCOME_LABELS,
         "offers_later": step.result_takes_time and not is_pending,
-        "reasons": [(reason, REASON_LABELS[reason]) for reason in REASONS],
+        "reasons": REASON_LABELS,
     }
 
 
-def _ending_context(
-    walk: Walk, screen: EndingScreen, addresses: Addresses, history: list[Entry]
-) -> dict[str, Any]:
+def _ending_context(walk: Walk, screen: EndingScreen, addresses: Addresses) -> dict[str, Any]:
     document = walk.document
     tried = [document.step[key] for key, said in walk.results.items() if said.outcome in DONE]
     skipped = {
@@ -207,7 +229,7 @@ def _ending_context(
         for key, said in walk.results.items()
         if said.outcome in SKIPPED and walk.is_applicable(key)
     }
-    lines = [line for line in history if line.kind == "step"]
+    lines = [line for line in History(walk, addresses) if line.kind == "step"]
     context: dict[str, Any] = {
         "kind": "ending",
         "ending": screen.kind,
