@@ -52,7 +52,7 @@ def test_the_last_answer_draws_it_and_the_walk_follows_it_at_once():
     walk = session.answer("symptom", "blank", "").walk
     assert walk.order[0] == "cable"
     order, estimates, segment, number, arm = frozen(session)
-    assert order == list(walk.order)
+    assert order == list(walk.order) == list(session.walk().order)
     assert set(order) == set(AUTHORS)
     assert estimates["cable"] > 0.3
     assert (segment, number) == ("", LEARNED)

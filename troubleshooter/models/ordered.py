@@ -88,6 +88,12 @@ class Ordered(models.Model):
         if self.draw(events):
             self.save(update_fields=DRAWN)
 
+    def following[R](self, row: Ordered, done: R) -> R:
+        """`done`, once this copy has the order that the session's row was given meanwhile."""
+        for name in DRAWN:
+            setattr(self, name, getattr(row, name))
+        return done
+
     def _freeze(self, document: Document, answers: dict[str, Answer]) -> None:
         segment = segment_of(document, answers)
         known = Learned.objects.known(self.edition_id, segment, self.is_simulated)

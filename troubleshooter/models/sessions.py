@@ -75,7 +75,7 @@ def _held[**P, R](
             return verb(self, *args, **kwargs)
         self.forget_said()
         with TroubleshootingSession.objects.held(self.token) as session:
-            return verb(session, *args, **kwargs)
+            return self.following(session, verb(session, *args, **kwargs))
 
     return on_held
 
