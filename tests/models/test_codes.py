@@ -111,6 +111,15 @@ def test_a_code_that_another_session_has_is_passed_over_when_one_is_redeemed(mon
     assert (again.code_number, again.code) == (2, "HHHHHHHH")
 
 
+def test_under_a_new_key_a_code_is_shown_again_only_once_it_leads_somewhere(settings):
+    session = started()
+    settings.SECRET_KEY = "another key of the site, as long as the one before, but not the same"
+    kept = sessions.get(pk=session.pk)
+    assert kept.code == ""
+    kept.answer("symptom", "blank", "")
+    assert redeem(sessions.get(pk=session.pk).code) == session
+
+
 def test_a_session_of_an_older_release_gets_its_code_with_the_next_event():
     session = started()
     sessions.filter(pk=session.pk).update(code_hash=None)

@@ -34,7 +34,7 @@ def code_of(token: str, number: int) -> str:
 
 class HasResumeCode(models.Model):
     """A session's code: the number of the one that is good now, and its hash. A session that an
-    older release started gets one with the next thing that is said in it."""
+    older release started, or the site under an older key, gets one with the next thing said."""
 
     code_number = models.PositiveIntegerField(default=0, db_default=0)
     code_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 (unique)
@@ -47,8 +47,9 @@ class HasResumeCode(models.Model):
 
     @property
     def code(self) -> str:
-        """The code that is good now, "" where there is none."""
-        return code_of(self.token, self.code_number) if self.code_hash else ""
+        """The code that is good now, "" where there is none: never one that would lead nowhere."""
+        code = code_of(self.token, self.code_number)
+        return code if self.code_hash == code_hash(code) else ""
 
     def last_said_at(self) -> datetime:
         """When something was said last, or it was started: one query."""

@@ -263,7 +263,7 @@ class TroubleshootingSession(Ordered, Heard):
             Event.objects.bulk_create([Event.from_fact(self.pk, fact) for fact in new])
             self.draw_and_save([*known, *new])
             Unfolded.objects.create(session_id=self.pk)
-            if not self.code_hash:
+            if not self.code:
                 self.take_code(0)
         return Received(self._walk([*known, *new]), new, verdicts)
 
@@ -291,7 +291,7 @@ class TroubleshootingSession(Ordered, Heard):
         event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
         Event.from_fact(self.pk, event).save(force_insert=True)
         Unfolded.objects.create(session_id=self.pk)
-        if not self.code_hash:
+        if not self.code:
             self.take_code(0)
         return event
 
