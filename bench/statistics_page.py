@@ -103,24 +103,44 @@ def fill(today):
     for number, edition in enumerate(editions):
         at = timedelta(days=DAYS * number // EDITIONS)
         Edition.objects.filter(pk=edition.pk).update(published_at=first.published_at - at)
+    learn(guide)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return guide, Tally.objects.count()
+
+
+def learn(guide):
+    """What the guide learned in the whole and in each group; no two steps are alike, so that
+    chance moves them."""
+    from troubleshooter.core.evidence import Counters, Evidence
+    from troubleshooter.models import Learned, Learning
+
+    Learning.objects.create(guide=guide, mode="learn", control=10)
+    evidence = {
+        (name, f"step-{step}"): Evidence(20.0 + step, 200.0, 200.0, 40_000.0, at=PER_DAY * DAYS)
+        for name in ("", *segments())
+        for step in range(STEPS)
+    }
+    Learned.objects.keep(guide.pk, False, Counters(), Counters(PER_DAY * DAYS, evidence))
+
+
+def segments():
+    return [
+        f"phone={a} system={b} where={c}"
+        for a in QUESTIONS["phone"]
+        for b in QUESTIONS["system"]
+        for c in QUESTIONS["where"]
+    ]
 
 
 def rows(guide, edition, day, span, days):
     """One day's or month's rows: of all groups, about sessions, questions and steps."""
     from troubleshooter.models import Tally
 
-    segments = [
-        f"phone={a} system={b} where={c}"
-        for a in QUESTIONS["phone"]
-        for b in QUESTIONS["system"]
-        for c in QUESTIONS["where"]
-    ]
-    groups = [("", "", 1), *(("segment", name, 8) for name in segments)]
+    groups = [("", "", 1), *(("segment", name, 8) for name in segments())]
     for key, choices in {**QUESTIONS, "symptom": SYMPTOM}.items():
         groups += [(f"question:{key}", choice, len(choices)) for choice in choices]
+    groups += [("arm", name, 3) for name in ("learned", "control", "author")]
     for by, value, part in groups:
         many = PER_DAY * days // part
         common = {
@@ -135,6 +155,8 @@ def rows(guide, edition, day, span, days):
         times = {f"took_{bucket}": many // 16 for bucket in range(16)}
         sums = {"seconds": many * 300, "seconds_squared": many * 300**2}
         yield Tally(**common, kind="session", key="", opened=many // 9, **ended, **times, **sums)
+        if by == "arm":
+            continue
         for key in (*QUESTIONS, "symptom"):
             yield Tally(**common, kind="question", key=key, shown=many, left_here=many // 50)
         for number in range(STEPS):

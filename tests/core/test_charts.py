@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshooter.core.charts import PLOT, Point, bars, periods, ticks, trend, whiskers
+from troubleshooter.core.charts import PLOT, Point, bars, periods, places, ticks, trend, whiskers
 from troubleshooter.core.intervals import Interval
 
 MONDAY = date(2026, 3, 2)
@@ -62,6 +62,14 @@ def test_a_chart_without_rows_is_as_high_as_its_axis():
 
 
 # --- Bars ---
+
+
+def test_places_stand_from_the_first_to_the_last_with_the_authors_as_a_ring():
+    drawn = places([(1, 3, Interval(1, 2)), (5, 5, Interval(4, 5))], 5)
+    first, last = drawn.rows
+    assert (first.at, first.low, first.high, first.ring) == (0, 0, 25, 50)
+    assert (last.at, last.low, last.high, last.ring) == (100, 75, 100, 100)
+    assert [(tick.at, tick.share) for tick in drawn.ticks] == [(0, 1), (50, 3), (100, 5)]
 
 
 def test_the_longest_bar_fills_the_chart():

@@ -11,6 +11,7 @@ from troubleshooter.core.intervals import (
     Sample,
     difference_of_means,
     difference_of_shares,
+    interval_of_mean,
     wilson,
 )
 
@@ -68,6 +69,13 @@ def test_differences_of_shares_stay_within_their_range(fixed, others, fixed2, ot
 
 def test_nothing_is_known_of_a_difference_with_nobody():
     assert difference_of_shares(3, 5, 0, 0) == (-1.0, 1.0)
+
+
+def test_the_interval_of_a_mean_worked_by_hand():
+    # Mean 3, variance 2.5, standard error √0.5; Student's t with 4 degrees of freedom is 2.7764.
+    reach = 2.7764 * 0.5**0.5
+    assert interval_of_mean(sample([1, 2, 3, 4, 5])) == pytest.approx((3 - reach, 3 + reach), 1e-4)
+    assert interval_of_mean(Sample(1, 5.0, 25.0)) is None
 
 
 def test_a_difference_of_means_worked_by_hand():

@@ -34,6 +34,17 @@ def added(document, *facts, idle=timedelta(), estimates=None, began=-1):
     return contribution(document, story, estimates or {}, DAY)
 
 
+def test_of_whose_order_they_had_only_the_sessions_are_counted():
+    events = happened("phone=face", "see=x", "wifi:fixed")
+    story = Teller(ASKING).tell((), events, NOON, NOON)
+    for arm, named in {"control": "control", "author": "author", "chance": "learned"}.items():
+        adds = contribution(ASKING, story, {}, DAY, arm=arm)
+        kinds = {place.kind: place.value for place, _n in adds.places() if place.by == "arm"}
+        assert kinds == {"session": named}
+    plain = contribution(ASKING, story, {}, DAY)
+    assert "arm" not in {place.by for place, _n in plain.places()}
+
+
 # --- A worked example ---
 
 
