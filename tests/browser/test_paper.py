@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import published
+from troubleshooter.models import TroubleshootingSession
 
 
 @pytest.fixture
@@ -72,3 +73,12 @@ def test_a_session_is_printed_from_its_own_screen(page, db):
     expect(opened.get_by_role("heading", name="Step 1: Restart")).to_be_visible()
     opened.get_by_role("link", name="Go on where you are").click()
     expect(opened.locator("h1")).to_have_text("System?")
+
+
+def test_what_a_page_keeps_hidden_is_not_seen_whatever_its_looks(page, db):
+    guide = published()
+    opened = page(javascript=False)
+    opened.goto(f"/sessions/{TroubleshootingSession.objects.start(guide.live).token}/")
+    for hidden in opened.locator("[hidden]").all():
+        expect(hidden).to_be_hidden()
+    assert opened.locator("button[hidden]").count() > 0

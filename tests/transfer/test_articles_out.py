@@ -3,13 +3,13 @@
 import pytest
 
 from tests.factories import document, only_for, plain_guide, published, step
-from tests.transfer.test_folder import SVG, run
+from tests.transfer.test_folder import SHIPPED, SVG, run
 from troubleshooter.core.canonical import canonical
 from troubleshooter.core.exporting import reread_article
 from troubleshooter.core.formats import convert
 from troubleshooter.core.pictures import read_svg
-from troubleshooter.models import Guide, Picture
-from troubleshooter.transfer import store
+from troubleshooter.models import Edition, Guide, Picture, Question, Step
+from troubleshooter.transfer import current_snapshot, store
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +81,22 @@ def test_an_article_is_written_in_the_guides_own_language(settings, marked):
     Guide.objects.get().publish(value)
     said, _is_fine = run("export_guide", "printer", "--format", "markdown")
     assert "### ⟦What to do⟧" in said
+
+
+def test_the_shipped_guide_exported_and_imported_again_is_the_same_guide(tmp_path):
+    run("import_guide", str(SHIPPED), publish=True)
+    before = current_snapshot(Guide.objects.get())
+    run("export_guide", "icloud-backup", "--format", "markdown", "--to", str(tmp_path))
+    for model in (Guide, Step, Question, Picture):
+        erased(model)
+    file = str(tmp_path / "icloud-backup.md")
+    _said, is_fine = run("import_article", file, "--images", str(tmp_path))
+    assert is_fine
+    assert current_snapshot(Guide.objects.get()) == before
+
+
+def erased(model):
+    if model is Guide:
+        Guide.objects.update(live=None)
+        Edition.objects.all().delete()
+    model.objects.all().delete()

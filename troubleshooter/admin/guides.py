@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Guide
 from ..transfer import snapshot, working_copies
 from ..views.statistics import moves, site_statistics, statistics
-from . import preview, publishing
+from . import importing, preview, publishing
 from .learning import ByMode, in_list, order
 from .placements import EndingInline, FrontInline, PlacementInline, UseInline
 from .widgets import Suggesting
@@ -188,4 +188,19 @@ class GuideAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(site_statistics),
             name="troubleshooter_guide_site_statistics",
         )
-        return [site, *own, *super().get_urls()]
+        return [site, *own, *self._import_urls(), *super().get_urls()]
+
+    def _import_urls(self):
+        """An article on its way in has a key instead of an id."""
+        pages = [
+            ("import/", "import", partial(importing.article, self)),
+            ("import/<slug:key>/", "import_look", partial(importing.look, self)),
+            *(
+                (f"import/<slug:object_id>/preview/{rest}", f"import_preview{name}", view)
+                for rest, name, view in preview.PAGES
+            ),
+        ]
+        return [
+            path(rest, self.admin_site.admin_view(view), name=f"troubleshooter_guide_{name}")
+            for rest, name, view in pages
+        ]

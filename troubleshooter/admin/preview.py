@@ -1,7 +1,7 @@
 """Walking a working copy through the visitors' own player, recording nothing.
 
 What was said so far is in the address (`trail`), so that a preview needs no row and two of them
-never meet.
+never meet. An article on its way in is walked in the same way: its key stands in for a guide's id.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from ..core.events import OUTCOMES, REASONS, Answer, Attempt
 from ..core.walk import Walk
 from ..forms import AnswerForm, AttemptForm, UndoForm
 from ..models import Guide, Step
-from ..transfer import current_snapshot
+from ..transfer import current_snapshot, load_trial
 from ..views.origin import same_origin
 from ..views.responses import FRAGMENT, PAGE, form_screen, see_other
 from ..views.screens import address_of, screen_context
@@ -36,15 +36,25 @@ def preview_address(guide, part):
     return addresses.step(part.key) if isinstance(part, Step) else addresses.question(part.key)
 
 
+def preview_of_import(key):
+    """Where an article that is not stored yet is walked."""
+    return PreviewAddresses(key, "")
+
+
 @dataclass(frozen=True)
 class PreviewAddresses:
     """Where a preview's screens are and where its forms go."""
 
-    guide_id: int
+    guide_id: int | str
     trail: str
 
+    @property
+    def is_import(self):
+        return isinstance(self.guide_id, str)
+
     def _at(self, name, *more):
-        url = reverse(f"admin:troubleshooter_guide_preview{name}", args=(self.guide_id, *more))
+        page = f"import_preview{name}" if self.is_import else f"preview{name}"
+        url = reverse(f"admin:troubleshooter_guide_{page}", args=(self.guide_id, *more))
         return f"{url}?{urlencode({'trail': self.trail})}" if self.trail else url
 
     @property
@@ -69,11 +79,12 @@ class PreviewAddresses:
 
     @property
     def start(self):
-        return reverse("admin:troubleshooter_guide_preview", args=(self.guide_id,))
+        return PreviewAddresses(self.guide_id, "").session
 
     @property
     def guide(self):
-        return reverse("admin:troubleshooter_guide_change", args=(self.guide_id,))
+        page = "import_look" if self.is_import else "change"
+        return reverse(f"admin:troubleshooter_guide_{page}", args=(self.guide_id,))
 
     def question(self, key):
         return self._at("_question", key)
@@ -86,16 +97,18 @@ class PreviewAddresses:
 class Preview:
     """One walk: the working copy and what was said so far."""
 
-    guide_id: int
+    guide_id: int | str
     document: Document
     said: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
     def of(cls, request, object_id):
         """The preview at this address. Raises PermissionDenied, Http404."""
-        if not request.user.has_perm("troubleshooter.preview_guide"):
+        is_import = isinstance(object_id, str)
+        needed = "import_guide" if is_import else "preview_guide"
+        if not request.user.has_perm(f"troubleshooter.{needed}"):
             raise PermissionDenied
-        document = current_snapshot(get_object_or_404(Guide, pk=object_id))
+        document = _imported(object_id) if is_import else _working_copy(object_id)
         parts = request.GET.get("trail", "").split("~")
         said = (tuple(part.split(".")) for part in parts)
         return cls(object_id, document, tuple(item for item in said if _is_fact(item)))
@@ -121,6 +134,17 @@ class Preview:
         events = zip(_events(self.said), self.said, strict=True)
         said = tuple(fact for event, fact in events if event.key != key)
         return Preview(self.guide_id, self.document, said)
+
+
+def _working_copy(object_id):
+    return current_snapshot(get_object_or_404(Guide, pk=object_id))
+
+
+def _imported(key):
+    trial = load_trial(key)
+    if trial is None:
+        raise Http404
+    return trial.document
 
 
 def _is_fact(item):
