@@ -125,6 +125,8 @@ def _elements(text: str) -> Iterator[Span]:
             is_ad = bool(BOILERPLATE.search(marks))
             if pattern is _WITH_CLASS and not is_ad:
                 continue
+            if name in {"span", "p", "header"} and re.search(r"also-?read", marks, re.I):
+                continue  # the head of a list of links, which goes with it
             if name == "ins" and not tag.attributes:
                 continue  # inserted text, in the sense of the element
             stop = _end_of(text, name, found.end(), found.group().endswith("/>"))

@@ -22,6 +22,12 @@ from .titles import flat, key_of, label
 from .walking import LONGEST, StepWriter
 
 MOST_STEPS = 200
+_SAID_BY_THE_PAGE = re.compile(
+    r"^(?:introduction|intro|overview|einleitung|conclusion|summary|before (?:you|we) (?:start"
+    r"|begin))\W*$",
+    re.I,
+)
+"""Headings that the guide's own pages have, or that say nothing."""
 CATEGORY = "Imported"
 
 
@@ -141,9 +147,8 @@ class _Texts:
                 picture.line, "picture-left-out", template, address=picture.address[:200]
             )
         text = markdown(section.blocks)
-        if (section.heading and text and kind != "tip") or (
-            kind in self.parts and section.heading and text
-        ):
+        is_said = bool(_SAID_BY_THE_PAGE.match(section.title.text))
+        if section.heading and text and not is_said and (kind != "tip" or kind in self.parts):
             text = f"**{section.title.text}**\n\n{text}" if "**" not in section.title.text else text
         if text:
             self.parts.setdefault(kind, []).append(text)
@@ -180,5 +185,5 @@ def is_link_list(block: Block) -> bool:
         return True
     if not isinstance(block, Text):
         return not list(pictures_of([block])) and not markdown([block])
-    bare = re.sub(r"\[(?:[^\[\]]|\\.)*\]\([^()\s]*\)", "", block.text)
+    bare = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\s]*\)", "", block.text)
     return "](" in block.text and len(re.findall(r"\w+", bare)) <= 3

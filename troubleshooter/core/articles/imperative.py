@@ -19,7 +19,8 @@ _VERBS = (
     "|create|register|pair|unpair|forget|boot|reseat|format|erase|locate|pick"
 )
 IMPERATIVE = re.compile(
-    rf"^\W*(?:(?:first|second|third|next|then|now|finally|lastly|after\s+that|once\s+\w+|here|also"
+    rf"^\W*(?:(?:option|alternative|method|way|step)\s+\w{{1,5}}\s*[:.)–-]\s*)?"
+    rf"(?:(?:first|second|third|next|then|now|finally|lastly|after\s+that|once\s+\w+|here|also"
     rf"|please|simply|just|instead|to\s+start|alternatively|either|or)\b[,:]?\s*)*"
     rf"(?:{_VERBS})\b",
     re.I,

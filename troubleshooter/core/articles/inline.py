@@ -232,5 +232,5 @@ def tag_picture(tag: Tag, line: int | None) -> Picture | None:
 
 def _tidied(text: str) -> str:
     text = re.sub(r"[ \t]*\\\n\s*", "\\\\\n", text)
-    text = re.sub(r"[^\S\n]+", " ", text).strip()
-    return re.sub(r"^(\\\n)+|(\\\n)+$", "", text).strip()
+    text = re.sub(r"[^\S\n]+", " ", text)
+    return re.sub(r"^(?:\\\n|\s)+|(?:\\\n|\s)+$", "", text)

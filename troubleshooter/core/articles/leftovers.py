@@ -116,10 +116,9 @@ def with_callouts(lines: list[Line]) -> list[Line]:
             out += [Line(None, ""), Line(line.number, f"{TAB}{found.group(2)}-->"), Line(None, "")]
         elif found := _ADMONITION.match(body):
             indented = len(found.group(1))
-            out += [
-                Line(None, ""),
-                Line(line.number, f"> [!{found.group(2).upper()}] {found.group(3) or ''}"),
-            ]
+            head = f"> [!{found.group(2).upper()}] {found.group(3) or ''}"
+            out += [Line(None, ""), Line(line.number, head)]
+            out += [Line(None, ">")] if found.group(3) else []
         elif body.strip().startswith(":::") and not body.strip().strip(":"):
             if depth and depth.pop() == "callout":
                 out.append(Line(line.number, ""))
@@ -138,6 +137,7 @@ def with_callouts(lines: list[Line]) -> list[Line]:
                 depth.append("callout")
                 title = re.sub(r"^\[(.*)\]$", r"\1", rest)
                 out += [Line(None, ""), Line(line.number, f"> [!{name.upper()}] {title}")]
+                out += [Line(None, ">")] if title else []
             else:
                 depth.append("other")
                 out.append(Line(line.number, rest))

@@ -101,7 +101,7 @@ class Outline:
         top = [heading for heading in headings if heading.level == 1]
         if top and (len(top) == 1 or read_title(top[0].text).number is None):
             return flat(top[0].text)
-        if headings and headings[0] is self.blocks[0] and headings[0].level < BOLD_LINE:
+        if headings and headings[0] is self.blocks[0]:
             first = headings[0]
             alone = sum(heading.level <= first.level for heading in headings) == 1
             numbered = read_title(first.text).number is not None

@@ -177,7 +177,11 @@ def _bold_line_apart(content: str) -> Iterator[tuple[str, int]]:
 
 def as_blocks(read: Inline, line: int | None) -> Iterator[Block]:
     """A paragraph read, as text with its pictures or as pictures alone."""
-    if read.text.strip(" \\\n"):
+    caption = _CAPTION.match(read.text) if read.pictures else None
+    if caption:
+        read.pictures[-1].caption = caption.group(1) or caption.group(2)
+        yield Shots(line, read.pictures)
+    elif read.text.strip(" \\\n"):
         yield Text(line, read.text, read.is_bold, read.pictures)
     elif read.pictures:
         yield Shots(line, read.pictures)

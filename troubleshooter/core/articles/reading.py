@@ -70,10 +70,11 @@ def read_article(text: str, *, format: Format = "auto", name: str = "") -> Told:
 def _title_of(name: str, findings: Findings) -> str:
     stem = re.sub(r"\.\w{1,5}$", "", name.replace("\\", "/").rpartition("/")[2])
     title = " ".join(re.sub(r"[_-]+", " ", stem).split()) or "Imported guide"
+    title = label(title[:1].upper() + title[1:])
     findings.add(
         None, "title", gettext_noop("The article has no title: “{title}” was put in."), title=title
     )
-    return label(title[:1].upper() + title[1:])
+    return title
 
 
 def without_boilerplate(blocks: list[Block], findings: Findings) -> list[Block]:
@@ -119,7 +120,7 @@ def _without_last_links(blocks: list[Block], findings: Findings) -> list[Block]:
     while (
         blocks
         and isinstance(blocks[-1], Items)
-        and len(blocks[-1].items) >= 4
+        and len(blocks[-1].items) >= 3
         and is_link_list(blocks[-1])
     ):
         findings.add(

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from . import blocks as parts
 from .blocks import Block, Code, Heading, Items, Picture, Quote, Shots, Tab, Table, Text, markdown
 from .imperative import IMPERATIVE
-from .titles import flat
+from .inline import escaped
+from .titles import flat, read_title
 from .variants import for_whom, of_headings
 
 
@@ -24,6 +25,13 @@ class Part:
     variant: str = ""
     group: int = 0
     """Which set of variants it is of: labels of one set answer one question."""
+    lead: str = ""
+    """What announces it, a heading or a sentence with a colon: the first part of the text."""
+
+    @property
+    def told(self) -> str:
+        """The text without its lead."""
+        return self.text.removeprefix(self.lead).strip()
 
 
 @dataclass(slots=True)
@@ -43,6 +51,8 @@ class Taker:
         self.blocks = list(blocks)
         self.out = StepParts()
         self.lead = ""
+        self.counts = False
+        """Whether the lead is a heading with a number: what it leads is a line to follow."""
         self.variant = ""
         self.group = 0
         self.until = 0
@@ -127,7 +137,10 @@ class Taker:
             if re.sub(r"\W+", "", label).casefold() not in words or len(words) > len(label) + 12:
                 self._lead(parts.bold(block.text))
         else:
-            self._lead(parts.bold(block.text))
+            title = read_title(block.text)
+            self.counts = self.counts or title.number is not None
+            words = block.text if title.number is None else parts.bold(escaped(title.text))
+            self._lead(parts.bold(words))
 
     def _lead(self, text: str) -> None:
         self.lead = f"{self.lead}\n\n{text}" if self.lead else text
@@ -260,7 +273,9 @@ class Taker:
     def _add(self, part: Part) -> None:
         if self.lead:
             part.text = f"{self.lead}\n\n{part.text}".strip()
-            self.lead = ""
+            part.lead = self.lead
+            part.is_item = part.is_item or self.counts
+            self.lead, self.counts = "", False
         if part.text:
             self.out.parts.append(part)
             part.pictures[1:], spare = [], part.pictures[1:]

@@ -139,7 +139,9 @@ def question_for(labels: Sequence[str]) -> str:
     words = [label.split() for label in labels]
     first = words[0][0] if words and words[0] else ""
     is_shared = all(each and each[0].casefold() == first.casefold() for each in words)
-    if len(labels) > 1 and is_shared and NAMED.fullmatch(first):
+    if is_shared and _ANY.fullmatch(first) and not NAMED.fullmatch(first):
+        return f"Which {first.lower()} do you have?"
+    if is_shared and NAMED.fullmatch(first):
         has_versions = first.casefold() in {"windows", "macos", "ios", "android", "linux"}
         return (
             f"Which version of {first} do you have?"

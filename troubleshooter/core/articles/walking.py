@@ -9,14 +9,14 @@ from .. import document as doc
 from ..problems import FILE_NAME
 from ..wording import gettext_noop
 from .attaching import Loose, attach
-from .blocks import Picture, Quote, Text, markdown
+from .blocks import Heading, Picture, Quote, Text, markdown
 from .findings import ArticleRefused, Findings
 from .imperative import is_imperative
 from .naming import Names
 from .outline import Section
 from .questions import Questions
 from .steps import Part, StepParts, Taker
-from .titles import flat, key_of, label
+from .titles import flat, key_of, label, read_title
 
 MOST_INSTRUCTIONS = 60
 LONGEST = 20_000
@@ -24,12 +24,14 @@ MINUTES = 2
 """Minutes a step is said to take until somebody says better."""
 
 _LOSES = re.compile(
-    r"\b(?:eras\w+|wip(?:e[sd]?|ing)|factory\s+(?:reset|settings|data)|format(?:s|ting)?\s+(?:the"
+    r"\b(?:eras(?:e[sd]?|ing)|wip(?:e[sd]?|ing)\s+(?:all|everything|your|the\s+(?:data|dis[ck]"
+    r"|drive|phone|device|partition))|factory\s+(?:reset|settings|data)|format(?:s|ting)?\s+(?:the"
     r"|your)|delet(?:e[sd]?|ing)|lose[sd]?|losing)\b",
     re.I,
 )
 _RISKY = re.compile(
-    r"\b(?:eras\w+|wip(?:e[sd]?|ing)|reset\w*|sign(?:ed|ing|s)?\s+out|log(?:ged|ging|s)?\s+out"
+    r"\b(?:eras(?:e[sd]?|ing)|wip(?:e[sd]?|ing)\s+(?:all|everything|your|the\s+(?:data|dis[ck]"
+    r"|drive|phone|device|partition))|reset\w*|sign(?:ed|ing|s)?\s+out|log(?:ged|ging|s)?\s+out"
     r"|delet(?:e[sd]?|ing)|factory|format(?:ting)?\s+(?:the|your)|"
     r"reinstall\w*|uninstall\w*|restor(?:e|ing)\s+(?:your|the|to|from))\b",
     re.I,
@@ -53,6 +55,7 @@ class StepWriter:
     def write(self, section: Section, number: int) -> doc.Step:
         """The step of a section."""
         title = section.title.text or f"Step {number}"
+        title = self._own_title(section) or title
         taken = Taker(section.blocks).take()
         self._keep_title(section, title, taken)
         why, instructions, note = _told_apart(taken.parts)
@@ -76,6 +79,20 @@ class StepWriter:
             instructions=written,
             note=self._fits(_text(note), number, title),
         )
+
+    @staticmethod
+    def _own_title(section: Section) -> str:
+        """A heading that is only a number ("Step one") takes the heading below it as its title."""
+        first = section.blocks[0] if section.blocks else None
+        is_bare = section.title.number is not None and section.title.text == flat(section.heading)
+        if (
+            not is_bare
+            or not isinstance(first, Heading)
+            or read_title(first.text).number is not None
+        ):
+            return ""
+        section.blocks = section.blocks[1:]
+        return read_title(first.text).text
 
     def _keep_title(self, section: Section, title: str, taken: StepParts) -> None:
         """A heading that is too long for a title, or holds a link, stays in the text as well."""
@@ -241,10 +258,10 @@ def _told_apart(parts: list[Part]) -> tuple[list[Part], list[Part], list[Part]]:
     lines = [index for index, part in enumerate(parts) if part.is_item or part.variant]
     if lines:
         first, last = lines[0], lines[-1]
-        later = [i for i in range(last + 1, len(parts)) if is_imperative(parts[i].text)]
+        later = [i for i in range(last + 1, len(parts)) if is_imperative(parts[i].told)]
         last = max(later, default=last)
     else:
-        told = [index for index, part in enumerate(parts) if is_imperative(part.text)]
+        told = [index for index, part in enumerate(parts) if is_imperative(part.told)]
         first = told[0] if told else max(0, len(parts) - 1)
         last = told[-1] if told else len(parts) - 1
     return parts[:first], parts[first : last + 1], parts[last + 1 :]
