@@ -17,7 +17,7 @@ from .front_matter import field_text
 from .naming import Names
 from .outline import Section
 from .questions import Questions
-from .sections import is_for_the_unsolved
+from .sections import is_for_the_unsolved, is_of_the_page
 from .titles import flat, key_of, label
 from .walking import LONGEST, StepWriter
 
@@ -32,9 +32,14 @@ CATEGORY = "Imported"
 
 
 def write_guide(
-    sections: Sequence[Section], title: str, fields: Mapping[str, Any], findings: Findings
+    sections: Sequence[Section],
+    title: str,
+    fields: Mapping[str, Any],
+    findings: Findings,
+    groups: Mapping[str, str] | None = None,
 ) -> doc.Document:
-    """The document. Raises ArticleRefused where no fix was found or one is more than fits."""
+    """The document. `groups` says for which variant the steps below a heading are. Raises
+    ArticleRefused where no fix was found or one is more than fits."""
     steps = [section for section in sections if section.kind == "step"]
     if not any(section.blocks for section in steps):
         raise ArticleRefused(
@@ -72,6 +77,9 @@ def write_guide(
             texts.add("tip" if not _is_unsolved(section) else "exhausted", section)
         else:
             texts.add(section.kind, section)
+    conditions = questions.of_steps(
+        [(groups or {}).get(section.group, "") for section in steps], title
+    )
     asked, uses = questions.written()
     summary = (
         texts.of("summary")
@@ -99,7 +107,10 @@ def write_guide(
         ),
         questions=asked,
         steps=tuple(written),
-        placements=tuple(doc.Placement(step=step.key) for step in written),
+        placements=tuple(
+            doc.Placement(step=step.key, condition=condition)
+            for step, condition in zip(written, conditions, strict=True)
+        ),
         uses=uses,
     )
     return _checked(document)
@@ -155,6 +166,12 @@ class _Texts:
 
     def _drop(self, section: Section) -> None:
         """A list of links is left out; sentences beside it stay, as the next route."""
+        if is_of_the_page(section.title.text):
+            template = gettext_noop("“{title}” was left out: it is of the page ({words}).")
+            words = label(flat(markdown(section.blocks)[:500]), 80)
+            title = section.title.text
+            self.findings.add(section.line, "left-out", template, title=title, words=words)
+            return
         said = [block for block in section.blocks if not is_link_list(block)]
         template = gettext_noop("“{title}” was left out: links to other articles.")
         self.findings.add(section.line, "left-out", template, title=section.title.text)

@@ -97,8 +97,8 @@ class _Writer:
         self.out: list[str] = []
         self.stack: list[tuple[str, str, int]] = []
         self.pictures: list[Picture] = []
-        self.literal = ""
         self.links = 0
+        self.has_tags = False
 
     def write(self, tokens: list[Token]) -> Inline:
         for token in tokens:
@@ -106,6 +106,7 @@ class _Writer:
         while self.stack:
             self._close(self.stack[-1][0])
         text = _tidied("".join(self.out))
+        text = mended(text) if self.has_tags else text
         whole = re.fullmatch(r"\*\*((?:(?!\*\*).)+)\*\*[:.]?", text, re.S)
         return Inline(guarded(text), self.pictures, bool(whole), self.links)
 
@@ -132,6 +133,7 @@ class _Writer:
             self._html(token.content)
 
     def _html(self, source: str) -> None:
+        self.has_tags = True
         tag = read_tag(source)
         if tag is None:
             if not source.startswith(("<!", "<?")):

@@ -10,19 +10,10 @@ from itertools import pairwise
 from ..wording import gettext_noop
 from .blocks import Block, Heading, Items, Text
 from .findings import Findings
+from .line_headings import BOLD_LINE, LABELLED_LINE, with_line_headings
 from .sections import is_container, kind_of
 from .titles import Title, flat, read_title
-
-BOLD_LINE = 7
-"""The level of a line in bold that may be a heading, below every real one."""
-LABELLED_LINE = 8
-"""The level of a plain line like "Fix 2: Restart"."""
-_LONGEST_LINE = 120
-_CALLOUT_WORDS = re.compile(
-    r"^\W*(?:note|tip|hint|warning|caution|important|attention|info|remember|pro tip|disclaimer"
-    r"|update|quick tip|nb|ps)\b\s*[:!.–—-]|^\W*(?:note|warning|important|caution)\W*$",
-    re.I,
-)
+from .variants import of_headings
 
 
 @dataclass(slots=True)
@@ -56,35 +47,6 @@ class _Mark:
         return self.title.number is not None
 
 
-def with_line_headings(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with lines in bold and lines like "Solution #4" as the lowest headings."""
-    out: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Text) and not block.pictures and len(block.text) <= _LONGEST_LINE + 20:
-            title = read_title(block.text)
-            is_remark = bool(_CALLOUT_WORDS.match(flat(block.text)))
-            is_line = len(title.text) <= _LONGEST_LINE and not is_remark
-            if block.is_bold and is_line and not _is_sentence(title):
-                out.append(Heading(block.line, BOLD_LINE, block.text))
-                continue
-            if (
-                title.kind in {"fix", "step"}
-                and is_line
-                and not block.text.endswith((".", ",", ";"))
-            ) and not re.search(r"[.!?]\s", flat(block.text).partition(":")[2] or title.text):
-                out.append(Heading(block.line, LABELLED_LINE, block.text))
-                continue
-        out.append(block)
-    return out
-
-
-def _is_sentence(title: Title) -> bool:
-    """Bold words that are said, not a title."""
-    return title.number is None and (
-        title.text.endswith(("!", ",", ";")) or title.text.count(". ") > 0
-    )
-
-
 class Outline:
     """The sections of an article, found once."""
 
@@ -93,6 +55,8 @@ class Outline:
         self.blocks = with_line_headings(blocks)
         self.title = title or self._own_title()
         self.marks = self._marks()
+        self.variants: dict[str, str] = {}
+        """Headings above several fixes that say for which system or device they are."""
         self.steps = self._steps()
 
     def _own_title(self) -> str:
@@ -109,6 +73,15 @@ class Outline:
             if not numbered and not kind_of(flat(first.text)) and (alone or 1 in others):
                 return flat(first.text)
         return ""
+
+    def take_first_line(self) -> None:
+        """A first line that is no sentence is the title of an article that has no other."""
+        first = self.blocks[0] if self.blocks else None
+        if not isinstance(first, Text) or first.pictures or len(self.blocks) < 2:
+            return
+        if len(first.text) <= 120 and not re.search(r"[.!:;,]\W*$|\n", first.text):
+            self.title = flat(first.text)
+            self.blocks[0] = Text(first.line, "")
 
     def _marks(self) -> list[_Mark]:
         found: list[_Mark] = []
@@ -185,7 +158,7 @@ class Outline:
             and not is_container(mark.title.text)
             and (level < BOLD_LINE or mark.level < BOLD_LINE)
         ]
-        if len(above) < 2:
+        if len(above) < 2 or self._are_variants(above):
             return False
         numbers = [mark.title.number or 0 for mark in marks]
         counts_on = all(a < b for a, b in pairwise(numbers))
@@ -247,9 +220,21 @@ class Outline:
             if len(marks) == 1 and inner and not self._has_list(marks[0], within=inner[0].index):
                 continue
             fixes = [mark for mark in marks if self._says_something(mark)]
+            if len(fixes) > 1 and of_headings([mark.heading.text for mark in fixes]):
+                if all(self._children(mark) for mark in fixes) and self._are_variants(fixes):
+                    continue
+                return []
             if fixes and not (level == BOLD_LINE and len(fixes) < 2):
                 return fixes
         return []
+
+    def _are_variants(self, marks: Sequence[_Mark]) -> bool:
+        """Whether headings name systems or devices: what is below them are the fixes for each."""
+        labels = of_headings([mark.heading.text for mark in marks])
+        if labels is None:
+            return False
+        self.variants |= {m.title.text: name for m, name in zip(marks, labels, strict=True)}
+        return True
 
     def _end(self, mark: _Mark) -> int:
         return next(

@@ -42,6 +42,11 @@ class Questions:
             for part in parts
         ]
 
+    def of_steps(self, variants: Sequence[str], title: str) -> list[doc.Condition]:
+        """The condition of each step, from the variant it is for ("" for all)."""
+        parts = [Part(None, "", variant=variant) for variant in variants]
+        return self.conditions(parts, title)
+
     def _condition(self, question: str, variant: str) -> doc.Condition:
         choice = self._choices[question][variant.casefold()]
         return (doc.Clause(question=question, choices=(choice.key,)),)

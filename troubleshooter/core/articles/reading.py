@@ -9,7 +9,7 @@ from ..document import Document
 from ..exporting import reread_article
 from ..wording import gettext_noop
 from .advertisements import without_advertisements
-from .blocks import Block, Heading, Items, Shots, Text
+from .blocks import Block, Heading, Items, Shots, Text, markdown
 from .findings import ArticleWarning, Findings
 from .front_matter import field_text, split_front_matter
 from .guide import is_link_list, write_guide
@@ -29,6 +29,11 @@ Told = tuple[Document, tuple[ArticleWarning, ...]]
 _CLOSE = re.compile(
     r"^(?:close|advertisement|ad|scroll to continue|image credit:?.{0,60}|share|tweet|pin it"
     r"|print)$",
+    re.I,
+)
+_CONTENTS = re.compile(
+    r"^(?:table\s+of\s+)?contents|^(?:in|on)\s+this|^(?:jump|skip)\s+to|^what.s\s+inside"
+    r"|^quick\s+links",
     re.I,
 )
 _ALSO_READ = re.compile(
@@ -61,9 +66,11 @@ def read_article(text: str, *, format: Format = "auto", name: str = "") -> Told:
     blocks = without_boilerplate(parse_lines(lines), findings)
     title = flat(field_text(fields, "title", "name"))
     outline = Outline(blocks, title, findings)
+    if not title and not outline.title:
+        outline.take_first_line()
     sections = cut_into_sections(outline)
     title = title or outline.title or page_title(text) or _title_of(name, findings)
-    document = write_guide(sections, title, fields, findings)
+    document = write_guide(sections, title, fields, findings, outline.variants)
     return document, findings.as_told()
 
 
@@ -103,6 +110,13 @@ def without_boilerplate(blocks: list[Block], findings: Findings) -> list[Block]:
                     )
                     drop_list = not rest
                     continue
+        if isinstance(block, Items) and _is_contents(block):
+            findings.add(
+                block.line, "left-out", gettext_noop("The table of contents was left out.")
+            )
+            if out and isinstance(out[-1], Text) and _CONTENTS.match(flat(out[-1].text)):
+                out.pop()
+            continue
         if drop_list and is_link_list(block) and not isinstance(block, Heading):
             findings.add(
                 block.line,
@@ -113,6 +127,12 @@ def without_boilerplate(blocks: list[Block], findings: Findings) -> list[Block]:
         drop_list = drop_list and isinstance(block, Shots)
         out.append(block)
     return _without_last_links(out, findings)
+
+
+def _is_contents(block: Items) -> bool:
+    """A list of links to places in the article itself."""
+    texts = re.findall(r"\]\(([^()\s]*)\)", markdown([block])) if is_link_list(block) else []
+    return bool(texts) and all(address.startswith("#") for address in texts)
 
 
 def _without_last_links(blocks: list[Block], findings: Findings) -> list[Block]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ..wording import gettext_noop
-from .blocks import Block, Heading, Items, Quote, Shots, Table, Text
+from .blocks import Block, Heading, Item, Items, Quote, Shots, Table, Text
 from .findings import Findings
-from .outline import BOLD_LINE, Outline, Section
+from .line_headings import BOLD_LINE
+from .outline import Outline, Section
 from .sections import is_container
 from .titles import Title, flat, read_title
 
@@ -167,7 +168,7 @@ def title_of_item(blocks: Sequence[Block]) -> tuple[Title, list[Block]]:
     words, rest = first_words(first.text)
     title = Title("", None, read_title(words).text if len(words) < 200 else flat(words).rstrip("."))
     left: list[Block] = list(blocks[1:])
-    is_all = words == first.text and not left and not first.pictures
+    is_all = words == first.text and not left and not first.pictures and not first.is_bold
     if rest or first.pictures or is_all or len(title.text) > 120 or "](" in words:
         keeps = is_all or len(title.text) > 120 or "](" in words
         body = first.text if keeps else rest
@@ -198,16 +199,24 @@ def _fixes_of_a_list(sections: list[Section], outline: Outline) -> list[Section]
     for section in sections:
         current = Section(section.kind, section.line, section.title, section.heading)
         out.append(current)
+        room = 0
         for block in section.blocks:
             if id(block) in taken and isinstance(block, Items):
-                for item in block.items:
-                    title, blocks = title_of_item(item.blocks)
-                    out.append(Section("step", item.line, title, "", blocks))
+                steps = [_step_of(item) for item in block.items]
+                room = 0 if steps[-1].blocks else max(len(step.blocks) for step in steps)
                 current = Section("after", None, Title("", None, ""))
-                out.append(current)
+                out += [*steps, current]
+            elif room:  # what follows the last title of a list belongs to it, as with the others
+                out[-2].blocks.append(block)
+                room -= 1
             else:
                 current.blocks.append(block)
     return [section for section in out if section.blocks or section.kind in {"step", "summary"}]
+
+
+def _step_of(item: Item) -> Section:
+    title, blocks = title_of_item(item.blocks)
+    return Section("step", item.line, title, "", blocks)
 
 
 def _are_fixes(block: Items, section: Section, title: str) -> bool:
@@ -269,11 +278,17 @@ def _one_fix(sections: list[Section], outline: Outline) -> list[Section]:
     start = at - 1 if at and isinstance(first.blocks[at - 1], Text) else at
     while start > 0 and isinstance(first.blocks[start - 1], Shots):
         start -= 1
-    title = first.title if first.title.text else Title("", None, outline.title)
-    step = Section("step", first.blocks[start].line, title, first.heading, first.blocks[start:])
+    later = [s for s in sections[sections.index(first) + 1 :] if s in main]
+    is_one_of_several = bool(first.heading and later)
+    if is_one_of_several:
+        start = 0
+    own = first.title if first.title.text and not is_one_of_several else None
+    title = own or Title("", None, outline.title or first.title.text)
+    step = Section("step", first.line or first.blocks[start].line, title, "", first.blocks[start:])
     del first.blocks[start:]
-    index = sections.index(first)
-    later = [s for s in sections[index + 1 :] if s in main]
+    if is_one_of_several:
+        step.blocks.insert(0, Heading(first.line, 2, first.heading))
+        first.heading = ""
     for section in later:
         step.blocks += [Heading(section.line, 2, section.heading), *section.blocks]
     kept = [s for s in sections if s not in later]

@@ -96,6 +96,20 @@ def is_container(title: str) -> bool:
     return bool(_CONTAINER.match(title))
 
 
+_OF_THE_PAGE = re.compile(
+    r"^\W*(?:share\b|(?:leave\s+a\s+)?(?:reply|comments?)\b|about\s+the\s+author|subscribe"
+    r"|newsletter"
+    r"|sign\s+up|follow\s+us|advertis|sponsored|(?:table\s+of\s+)?contents|in\s+this|jump\s+to"
+    r"|on\s+this\s+page|tags)",
+    re.I,
+)
+
+
+def is_of_the_page(title: str) -> bool:
+    """Whether a section is the page's furniture: nothing in it is the article's."""
+    return bool(_OF_THE_PAGE.match(title))
+
+
 _NOT_SOLVED = re.compile(
     r"\b(?:none of (?:these|the|this)|still (?:not|doesn|isn|won|having|stuck|can)|contact (?:\w+ "
     r")?(?:support|us|apple|microsoft|your)"
