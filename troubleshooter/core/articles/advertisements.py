@@ -57,24 +57,25 @@ def without_advertisements(text: str, findings: Findings, *, is_page: bool = Fal
 
 def _cut(text: str, spans: Iterator[Span], fences: Fences, findings: Findings | None) -> str:
     kept: list[str] = []
-    end = 0
+    end, line = 0, 1
     for start, stop, what in sorted(spans):
         if start < end or fences.holds(start):
             continue
         kept.append(text[end:start])
+        line += text.count("\n", end, start)
         removed = text[start:stop]
-        kept.append("\n" * removed.count("\n"))
         if findings is not None and what:
-            _tell(text, start, removed, what, findings)
+            _tell(removed, line, what, findings)
+        kept.append("\n" * removed.count("\n"))
+        line += removed.count("\n")
         end = stop
     return "".join(kept) + text[end:]
 
 
-def _tell(text: str, start: int, removed: str, what: str, findings: Findings) -> None:
-    words = " ".join(re.sub(r"<!--.*?-->|<[^<>]*>", " ", removed).split())
+def _tell(removed: str, line: int, what: str, findings: Findings) -> None:
+    words = " ".join(re.sub(r"<!--.*?-->|<[^<>]*>", " ", removed[:5000], flags=re.S).split())
     if what == "script" and not words:
         return
-    line = text.count("\n", 0, start) + 1
     if what == "script":
         template = gettext_noop("Left out: what is not text ({words}).")
         findings.add(line, "left-out", template, words=_short(words))
@@ -114,38 +115,42 @@ def _between_comments(text: str) -> Iterator[Span]:
 
 
 def _elements(text: str) -> Iterator[Span]:
-    missing: set[str] = set()
+    ends = _ends(text)
     for pattern in (_DROPPED, _WITH_CLASS):
         for found in pattern.finditer(text):
             tag = read_tag(found.group())
-            name = found.group(1).lower()
-            if tag is None or name in missing:
+            if tag is None:
                 continue
             marks = " ".join(tag.attributes.get(key, "") for key in ("class", "id", "role"))
             is_ad = bool(BOILERPLATE.search(marks))
             if pattern is _WITH_CLASS and not is_ad:
                 continue
-            if name in {"span", "p", "header"} and re.search(r"also-?read", marks, re.I):
+            if tag.name in {"span", "p", "header"} and re.search(r"also-?read", marks, re.I):
                 continue  # the head of a list of links, which goes with it
-            if name == "ins" and not tag.attributes:
+            if tag.name == "ins" and not tag.attributes:
                 continue  # inserted text, in the sense of the element
-            stop = _end_of(text, name, found.end(), found.group().endswith("/>"))
-            if stop < 0:
-                missing.add(name)
-                stop = found.end()
-            yield found.start(), stop, "advertisement" if is_ad or name == "ins" else "script"
+            is_ad = is_ad or tag.name == "ins"
+            stop = ends.get(found.start(), found.end())
+            yield found.start(), stop, "advertisement" if is_ad else "script"
 
 
-def _end_of(text: str, name: str, position: int, is_closed: bool) -> int:
-    """Where the element that begins before the position ends; -1 where it is never closed."""
-    if is_closed or name == "embed":
-        return position
-    depth = 1
-    tags = re.compile(rf"<(/?){name}(?=[\s>/])[^<>]*>", re.I)
-    for count, found in enumerate(tags.finditer(text, position)):
-        depth += -1 if found.group(1) else 1
-        if depth == 0:
-            return found.end()
-        if count > 2000:
-            break
-    return -1
+_ANY_TAG = re.compile(
+    r"<(/?)(script|style|iframe|noscript|object|embed|svg|form|nav|canvas|video|audio|template|ins"
+    r"|amp-ad|button|select|textarea|dialog|footer|div|section|aside|ul|p|span|header)"
+    r"(?=[\s>/])[^<>]*>",
+    re.I,
+)
+
+
+def _ends(text: str) -> dict[int, int]:
+    """Where the elements that begin at a place end; those that are never closed are left out."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for found in _ANY_TAG.finditer(text):
+        name = found.group(2).lower()
+        if not found.group(1):
+            if not found.group().endswith("/>"):
+                opened.setdefault(name, []).append(found.start())
+        elif waiting := opened.get(name):
+            ends[waiting.pop()] = found.end()
+    return ends

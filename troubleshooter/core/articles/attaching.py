@@ -38,8 +38,8 @@ class Attached(NamedTuple):
 
 def words_of(text: str) -> set[str]:
     """The words that say what is meant, in one spelling."""
-    found = (word.casefold() for word in _WORD.findall(text))
-    return {word[:-1] if word.endswith("s") and len(word) > 4 else word for word in found}
+    found = set(_WORD.findall(text[:2000].casefold()))
+    return {word[:-1] if word[-1] == "s" and len(word) > 4 else word for word in found}
 
 
 def attach(

@@ -15,6 +15,8 @@ from .findings import Findings
 LONGEST = 20_000
 """Characters of front matter; longer ones are read line by line only."""
 
+MOST_BRACKETS = 200
+
 _CLOSED = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 _LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)\s*[:=]\s*(.*)$")
 _PART_OF_IT = re.compile(r"^(?:[A-Za-z][\w-]{0,40}\s*[:=](?:\s|$)|\s+\S|- )")
@@ -63,7 +65,7 @@ def _unclosed(
 
 def _fields(marker: str, source: str, line: int, findings: Findings) -> Mapping[str, Any]:
     try:
-        if len(source) > LONGEST:
+        if len(source) > LONGEST or source.count("[") + source.count("{") > MOST_BRACKETS:
             raise ValueError
         loaded = tomllib.loads(source) if marker == "+++" else yaml.safe_load(source)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError, AttributeError):

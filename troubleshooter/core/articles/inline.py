@@ -66,6 +66,8 @@ class InlineReader:
 
 def escaped(text: str) -> str:
     """Plain text as Markdown that shows it; only what would be taken for markup is escaped."""
+    if not _MARKS.search(text):
+        return text
     text = re.sub(r"\\(?=[!-/:-@\[-`{-~]|$)", r"\\\\", text)
     text = re.sub(r"[*`]", r"\\\g<0>", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)

@@ -10,8 +10,11 @@ from html.parser import HTMLParser
 
 import nh3
 
+from ..wording import gettext_noop
 from .elements import KNOWN
+from .findings import ArticleRefused
 
+MOST_OPEN = 400
 DEEPEST = 60
 """Elements inside each other; those that are deeper leave their content to the one above."""
 EMPTY = frozenset({"br", "hr", "img", "wbr", "col", "input", "source", "meta", "link"})
@@ -71,6 +74,7 @@ class Node:
 
 def read_tree(source: str) -> Node:
     """The tree of a page or of a piece of one, without anything active in it."""
+    _require_shallow(source)
     builder = _Builder()
     builder.feed(_CLEANER.clean(_with_lazy_pictures(source)))
     builder.close()
@@ -105,6 +109,22 @@ class _Builder(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_OPEN_ENDED = EMPTY | {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option", "html"}
+
+
+def _require_shallow(source: str) -> None:
+    """Raises ArticleRefused for elements in each other beyond all use: they stall a parser."""
+    depth = 0
+    for found in _TAG.finditer(source):
+        if found.group(2).lower() not in _OPEN_ENDED:
+            depth = max(0, depth - 1) if found.group(1) else depth + 1
+            if depth > MOST_OPEN:
+                raise ArticleRefused(
+                    gettext_noop("The HTML is broken: hundreds of its elements are never closed.")
+                )
 
 
 _NOSCRIPT = re.compile(

@@ -9,7 +9,7 @@ from ..formats import UNWRITABLE
 from ..wording import gettext_noop
 from .findings import ArticleRefused
 
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 2 * 1024 * 1024
 MOST_LINES = 50_000
 """Lines that hold something; a parser takes some twenty microseconds for each."""
 
@@ -78,17 +78,20 @@ def numbered(text: str) -> list[Line]:
     return lines
 
 
-_HTML_START = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
-)
+_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
 _HTML_BLOCK = re.compile(r"<(?:p|div|h[1-6]|article|section|main|ol|ul|li|table)\b", re.I)
 _MARKDOWN = re.compile(r"^(?:#{1,6} |\d{1,3}[.)] |[-*+] |> |```|!\[|\*\*)", re.M)
 
 
+def _without_first_comments(text: str) -> str:
+    while text.lstrip().startswith("<!--") and "-->" in text:
+        text = text.partition("-->")[2]
+    return text
+
+
 def is_html(text: str, name: str = "") -> bool:
     """Whether a text is a page in HTML and not Markdown, which may hold HTML as well."""
-    if _HTML_START.match(text):
+    if _HTML_START.match(_without_first_comments(text[:100_000])):
         return True
     if re.search(r"\.(?:md|markdown|mdown|mkd|txt)$", name, re.I):
         return False
