@@ -15,7 +15,7 @@ from .spacing import mended
 
 LONGEST = 20_000
 """Characters of one paragraph, as many as a text of a guide may have."""
-EFFORT = 3_000_000
+EFFORT = 1_000_000
 """What the marks in all paragraphs may cost together: some texts take the parser minutes."""
 
 _MARKS = re.compile(r"[\\`*_\[\]!<>&~\n]")

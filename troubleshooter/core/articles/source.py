@@ -10,6 +10,8 @@ from ..wording import gettext_noop
 from .findings import ArticleRefused
 
 MOST_CHARACTERS = 2 * 1024 * 1024
+MOST_MARKS = 100_000
+"""Bars of tables, and tags of pages: each is an element to a parser."""
 MOST_LINES = 50_000
 """Lines that hold something; a parser takes some twenty microseconds for each."""
 
@@ -65,6 +67,10 @@ def checked(text: str) -> str:
     if text.count("\x00") > max(8, len(text) // 1000):
         raise ArticleRefused(
             gettext_noop("This is not text: save the article as Markdown or HTML and try again.")
+        )
+    if text.count("|") > MOST_MARKS or text.count("<") > MOST_MARKS:
+        raise ArticleRefused(
+            gettext_noop("The article has more cells or tags than a guide can hold: split it.")
         )
     text = text.removeprefix("\ufeff")
     text = re.sub("\r\n?|[\u2028\u2029\x85]", "\n", text)

@@ -60,9 +60,8 @@ class StepWriter:
         self._keep_title(section, title, taken)
         why, instructions, note = _told_apart(taken.parts)
         loose = [Loose(picture, max(0, above - len(why))) for picture, above in taken.loose]
-        for part in (*why, *note):
-            place = 0 if part in why else len(instructions)
-            loose += [Loose(picture, place) for picture in part.pictures]
+        for place, beside in ((0, why), (len(instructions), note)):
+            loose += [Loose(picture, place) for part in beside for picture in part.pictures]
         loose.sort(key=lambda item: item.picture.line or 0)
         instructions = self._with_pictures(instructions, loose, number, title)
         written = self._instructions(instructions, number, title)
