@@ -11,7 +11,7 @@ bin := .venv/bin
 templates = $(shell find templates troubleshooter -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format bench faults lock clean
+.PHONY: help run install test lint audit format bench faults lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ lint: install  ## style, types, templates, migrations
 	$(bin)/mypy
 	$(if $(templates),$(bin)/djade --check --target-version 6.1 $(templates))
 	$(bin)/python manage.py makemigrations --check --dry-run
+
+audit: install  ## known weaknesses of the pinned packages (AUDIT=required: not knowing fails too)
+	@$(bin)/python bin/audit
 
 format: install  ## put Python and templates in their one layout
 	$(bin)/ruff check --fix .

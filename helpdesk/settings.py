@@ -96,7 +96,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "helpdesk.urls"
 WSGI_APPLICATION = "helpdesk.wsgi.application"
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 LEARNED_ORDER = switch("LEARNED_ORDER", True)
 
 TEMPLATES = [

@@ -33,13 +33,14 @@ those are all small letters, or words that each begin with a capital."""
 TOKEN_IN_PATH = re.compile(r"(?<=sessions/)[\w-]{22}(?![\w-])", re.ASCII)
 CODE = re.compile(r"(?i)((?:[?&#\s\"']|\b)code=)[^&\s\"']+")
 CLIENT = re.compile(r"\b(ip=)[0-9A-Fa-f.:%]+?(?=:?(?:[\s,]|$))")
+MAIL = re.compile(r"[\w.+-]+@(?=[\w-]+(?:\.[\w-]+)+)")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def masked(text: str) -> str:
     """The text without what lets somebody walk a session, and without who asked."""
     text = TOKEN_IN_PATH.sub(MASK, text)
-    text = TOKEN.sub(MASK, text)
+    text = MAIL.sub(f"{MASK}@", TOKEN.sub(MASK, text))
     return CLIENT.sub(rf"\1{MASK}", CODE.sub(rf"\1{MASK}", text))
 
 

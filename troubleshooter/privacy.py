@@ -47,6 +47,8 @@ def kept_of(session: TroubleshootingSession) -> dict[str, Any]:
         "is_left_out_of_the_statistics": session.is_over_limit,
         "step_order": list(session.order),
         "kind_of_order": session.arm,
+        "group": session.segment,
+        "has_a_code_for_another_device": bool(session.code_hash),
         "events": [_event(row) for row in session.events.all()],
     }
 

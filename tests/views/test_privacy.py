@@ -65,6 +65,15 @@ def test_it_can_be_downloaded(visitor, base, walk):
     assert base.split("/")[2] not in response.content.decode()
 
 
+def test_the_file_holds_all_columns_but_those_that_open_or_count():
+    """Whoever adds a column, or a row that points to a session, has to think of the file too."""
+    known = {field.name for field in TroubleshootingSession._meta.get_fields()}
+    told = {"edition", "started_at", "user", "visitor", "devices", "is_over_limit", "order", "arm"}
+    told |= {"events", "reminder", "code_hash", "segment"}
+    opens_or_counts = {"id", "token", "code_number", "folded", "estimates", "number"}
+    assert known == told | opens_or_counts | {"is_simulated"}
+
+
 def test_it_can_be_deleted_for_good(visitor, base, walk):
     walk("symptom=blank", "paper:fixed")
     catch_up(soon())
