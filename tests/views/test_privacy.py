@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import published
 from tests.folding.playing import soon
 from tests.views.markup import Page
 from tests.views.walking import say
@@ -260,6 +259,11 @@ def test_claim_staff(superuser, base):
         assert session.token not in text
 
 
-def test_claim_device():
-    """The offline tests, in tests/browser: what is kept, and that it goes."""
-    assert published().live is not None
+def test_claim_device(visitor, base, settings):
+    """The steps of this session are offered to the worker that keeps them; with it switched off it
+    takes all away. What waits to be sent: tests of the offline script."""
+    kept = visitor.get(f"{base}kept/").text
+    assert "Do <strong>Paper</strong>" in kept
+    assert visitor.get("/sw.js").status_code == 200
+    settings.OFFLINE = False
+    assert "caches.delete" in visitor.get("/sw.js").text

@@ -31,6 +31,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     addresses = SessionAddresses(token, walk.document.guide.slug)
     context = screen_context(walk, addresses) | {
         "session": session,
+        "answers": len(walk.history),
         "reminder": Reminder.objects.filter(session=session).first(),
         "days": settings.PURGE_DAYS,
     }
