@@ -184,6 +184,17 @@ def test_a_code_whose_time_is_over_is_not_shown(visitor, base, walk):
     assert not Page(visitor.get(f"{base}code/")).all("span", aria_hidden="true")
 
 
+@pytest.mark.parametrize("kind", ["interruption", "waiting"])
+def test_under_a_new_key_of_the_site_no_code_is_shown_until_there_is_a_good_one(
+    visitor, base, walk, settings, kind
+):
+    walk(*SCREENS[kind])
+    settings.SECRET_KEY = "another key of the site, as long as the one before, but not the same"
+    assert "type this code" not in walk().text
+    say(visitor, base, "answers", question="symptom", choice="noise")
+    assert redeem(code_of(visitor, base)).status_code == 303
+
+
 def test_the_code_of_an_unknown_session_is_404(visitor, db):
     assert visitor.get(f"/sessions/{'x' * 22}/code/").status_code == 404
 

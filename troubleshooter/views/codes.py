@@ -23,7 +23,7 @@ from ..models import TroubleshootingSession
 from .addresses import SessionAddresses
 from .limited import too_many
 from .origin import page_and_form, safe_page
-from .responses import context_of, load, see_other
+from .responses import context_of, load, see_other, shown_code
 from .visitors import remember, visitor_for
 
 WRONG_BY_ALL = Limit("wrong-codes", 60, 60)
@@ -35,7 +35,8 @@ SLOWED = 1.0
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """The session's code, in letters and as a QR code, for another device."""
     found = load(token)
-    context = context_of(found, found.walk())
+    walk = found.walk()
+    context = context_of(found, walk) | {"code": shown_code(found, walk)}
     resume = request.build_absolute_uri(reverse("troubleshooter:resume"))
     context |= {"resume_url": resume, "session_url": request.build_absolute_uri(found_at(found))}
     return render(request, "troubleshooter/code.html", context)

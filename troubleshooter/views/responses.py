@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from ..core.codes import grouped, spelled
 from ..core.returning import is_back
-from ..core.walk import EndingScreen, Screen, Walk
+from ..core.walk import EndingScreen, Screen, StepScreen, Walk
 from ..folding import fold_when_due
 from ..metrics import count_recorded
 from ..models import TroubleshootingSession
@@ -47,7 +48,7 @@ class ShownCode:
 
 GROUPED, SPELLED = "-group", "-spell"
 CODE_HOLES = ShownCode(hole(GROUPED), hole(SPELLED))
-"""Stands for a code on pages that many are sent: few of them show it, and working it out costs."""
+"""Stands for a code on pages that many are sent."""
 
 
 class HtmxRequest(HttpRequest):
@@ -120,16 +121,35 @@ def context_of(
     """The context of a session's screen: what the walk says, and what only a session has, which
     are its code and whether somebody comes back to it."""
     addresses = addresses or SessionAddresses(session.token, walk.document.guide.slug)
-    now = timezone.now()
-    last_at = max((event.at for event in walk.events), default=session.started_at)
     is_current = screen is None or screen == walk.screen
-    has_code = bool(session.code_hash) and now - last_at <= LASTS
+    good = shown_code(session, walk) if shows_code(screen or walk.screen) else None
     context = {
-        "code": (code or ShownCode.of(session.code)) if has_code else None,
+        "code": good and (code or good),
         "reminds_by_mail": settings.REMINDS_BY_MAIL,
-        "is_back": is_current and is_back(walk.screen, last_at, now),
+        "is_back": is_current and is_back(walk.screen, last_at(session, walk), timezone.now()),
     }
     return screen_context(walk, addresses, screen, **context | more)
+
+
+def last_at(session: TroubleshootingSession, walk: Walk) -> datetime:
+    """When something was said last, or the session was started."""
+    return max((event.at for event in walk.events), default=session.started_at)
+
+
+def shown_code(session: TroubleshootingSession, walk: Walk) -> ShownCode | None:
+    """The session's code while it is good."""
+    is_good = timezone.now() - last_at(session, walk) <= LASTS
+    code = session.code if is_good else ""
+    return ShownCode.of(code) if code else None
+
+
+def shows_code(screen: Screen) -> bool:
+    """Whether the code is part of the screen: few are, and working it out costs."""
+    match screen:
+        case StepScreen(step=step):
+            return bool(step.effects)
+        case _:
+            return isinstance(screen, EndingScreen)
 
 
 def screen_page(
