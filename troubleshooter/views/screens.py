@@ -115,6 +115,9 @@ class History:
     def __bool__(self) -> bool:
         return bool(self.walk.history)
 
+    def __len__(self) -> int:
+        return len(self.walk.history)
+
     def __iter__(self) -> Iterator[Entry]:
         return (entry(self.walk, event, self.addresses) for event in self.walk.history)
 
