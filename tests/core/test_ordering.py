@@ -1,15 +1,26 @@
 """The learned order: what is drawn, what is remembered, what can be taken back."""
 
 import random
+from statistics import fmean, stdev
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from troubleshooter.core.beliefs import costs, estimates, posterior, prior
+from troubleshooter.core.beliefs import Belief, costs, estimates, posterior, prior
 from troubleshooter.core.evidence import Counters, Evidence
-from troubleshooter.core.ordering import AUTHOR_FIRST, Drawn, Fix, Try, draw, record, revise
+from troubleshooter.core.ordering import (
+    AUTHOR_FIRST,
+    SHARPNESS,
+    Drawn,
+    Fix,
+    Try,
+    _value,
+    draw,
+    record,
+    revise,
+)
 
 from .test_arranging import guides, obeys
 
@@ -189,8 +200,15 @@ def test_shares_of_the_arms():
     counters = Counters(sessions=AUTHOR_FIRST)
     arms = [draw(FIXES, counters, "", random.Random(seed), control=0.2).arm for seed in range(4000)]
     share = {arm: arms.count(arm) / len(arms) for arm in set(arms)}
-    expected = {"control": 0.2, "belief": 0.4, "chance": 0.36, "test": 0.04}
+    expected = {"control": 0.2, "belief": 0.4, "chance": 0.32, "test": 0.08}
     assert share == pytest.approx(expected, abs=0.025)
+
+
+def test_a_draw_by_chance_scatters_as_if_there_had_been_twice_the_sessions():
+    rng = random.Random(3)
+    drawn = [_value(Belief(20, 100), rng, SHARPNESS) for _ in range(4000)]
+    assert fmean(drawn) == pytest.approx(0.2, abs=0.005)
+    assert stdev(drawn) == pytest.approx((0.2 * 0.8 / 201) ** 0.5, rel=0.05)
 
 
 def test_it_learns_to_begin_with_the_likeliest_quick_step():

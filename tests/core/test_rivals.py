@@ -19,6 +19,17 @@ def test_a_rival_is_seen_where_its_failing_takes_the_worth_away():
     assert clearest_rival(evidence, ["long", "other"]) == "long"
 
 
+def test_of_rivals_that_the_evidence_does_not_tell_apart_it_is_the_first_named():
+    evidence = Evidence(fixed=30, exposure=300, after={"long": (3, 200), "other": (3, 199)})
+    assert clearest_rival(evidence, ["long", "other"]) == "long"
+    assert clearest_rival(evidence, ["other", "long"]) == "other"
+
+
+def test_no_rival_can_make_a_step_better():
+    evidence = Evidence(fixed=30, exposure=300, after={"long": (28, 100)})
+    assert clearest_rival(evidence, ["long"]) is None
+
+
 def test_no_rival_is_seen_in_what_chance_does():
     evidence = Evidence(fixed=30, exposure=300, after={"long": (17, 200), "other": (22, 200)})
     assert clearest_rival(evidence, ["long", "other"]) is None
@@ -57,6 +68,12 @@ def test_suspicion_passes_to_another_pair_when_tries_ahead_of_the_rival_fixed_no
 def test_suspicion_ends_with_tries_enough():
     tried = {("", fix.key): Evidence(fixed=1, exposure=31) for fix in LONG_FIRST}
     assert suspected(tried) is None
+
+
+def test_nobody_is_bothered_for_what_would_save_next_to_nothing():
+    fixes = (Fix("long", 9), Fix("quick", 8))
+    assert suspected({}, fixes, means=(0.3, 0.1)) is not None
+    assert suspected({}, fixes, means=(0.0028, 0.0024)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ Called with values, it gives values; chance comes from the generator that is pas
     ... the person takes something back ...
     counters = revise(fixes, counters, drawn, before=tries, after=other_tries)
 
-In half of the sessions the order follows what is believed, in the other half a draw from it
-(Thompson, 1933, "On the Likelihood that One Unknown Probability Exceeds Another"), so that a step
-is moved up as often as it may deserve it.
+In half of the sessions the order follows what is believed, in the others a draw from it (Thompson,
+1933, "On the Likelihood that One Unknown Probability Exceeds Another"), so that a step is moved up
+as often as it may deserve it.
 
 Steps may cure the same (see `rivals`): the evidence of a step is also kept apart by which other
-step had failed before, and now and then a suspected pair is tried the other way round.
+step had failed before, and in one session in ten the pair of which that is best worth knowing is
+tried the other way round. Where no pair is worth it those sessions follow what is believed. (The
+figures behind both shares: docs/decisions, "How the learned order explores".)
 """
 
 from __future__ import annotations
@@ -48,8 +50,13 @@ __all__ = [
 AUTHOR_FIRST = 100
 """So many first sessions follow the author's order, so that learning has a start."""
 
-TEST_SHARE = 0.05
+TEST_SHARE = 0.1
 """In so many sessions a suspected pair of steps is tried the other way round."""
+
+SHARPNESS = 2.0
+"""A draw is made as if there had been so many times the sessions (as in Chapelle and Li, 2011, "An
+Empirical Evaluation of Thompson Sampling"). Whoever a step does not help goes on to the next: every
+order teaches about every step, and less chance is enough than where one choice alone is seen."""
 
 Arm = Literal["author", "control", "belief", "chance", "test"]
 """Why an order is as it is: the author's, because it is too early or nothing is to be learned;
@@ -92,7 +99,8 @@ def draw(
         cost = costs(fixes, counters, segment)
         worth = _tested(fixes, counters, segment, beliefs, cost) if arm == "test" else None
         if worth is None:
-            worth = _worth(counters, segment, beliefs, None if arm == "belief" else rng)
+            chance = rng if arm == "chance" else None
+            worth = _worth(counters, segment, beliefs, cost, chance, SHARPNESS)
         order = tuple(arrange(fixes, worth, cost))
     return Drawn(order, estimates(beliefs), segment, counters.sessions, arm)
 
@@ -101,8 +109,9 @@ def order_now(
     fixes: Fixes, counters: Counters, segment: str, rng: random.Random | None = None
 ) -> tuple[str, ...]:
     """The order by what is believed now; given a generator, one as it may also turn out to be."""
-    worth = _worth(counters, segment, posterior(fixes, counters, segment), rng)
-    return tuple(arrange(fixes, worth, costs(fixes, counters, segment)))
+    cost = costs(fixes, counters, segment)
+    worth = _worth(counters, segment, posterior(fixes, counters, segment), cost, rng)
+    return tuple(arrange(fixes, worth, cost))
 
 
 def record(fixes: Fixes, counters: Counters, drawn: Drawn, tries: Iterable[Try]) -> Counters:
@@ -135,25 +144,34 @@ def _arm(counters: Counters, rng: random.Random, is_learning: bool, control: flo
 
 
 def _worth(
-    counters: Counters, segment: str, beliefs: Mapping[str, Belief], rng: random.Random | None
+    counters: Counters,
+    segment: str,
+    beliefs: Mapping[str, Belief],
+    cost: Mapping[str, float],
+    rng: random.Random | None = None,
+    sharpness: float = 1.0,
 ) -> dict[str, Worth]:
-    """Each step's worth: what is believed or, given a generator, a draw from that."""
+    """Each step's worth: what is believed or, given a generator, a draw from that, as if there had
+    been `sharpness` times the sessions."""
     found = {}
+    last_first = sorted(beliefs, key=lambda key: beliefs[key].mean / cost[key])
     for key, belief in beliefs.items():
         evidence = counters.now(segment, key)
-        rival = clearest_rival(evidence, [other for other in beliefs if other != key])
+        rival = clearest_rival(evidence, [other for other in last_first if other != key])
         if rival is None:
-            found[key] = Worth(_value(belief, rng))
+            found[key] = Worth(_value(belief, rng, sharpness))
         else:
             untried, failed = split(belief, evidence, rival)
-            found[key] = Worth(_value(untried, rng), rival, _value(failed, rng))
+            later = _value(failed, rng, sharpness)
+            found[key] = Worth(_value(untried, rng, sharpness), rival, later)
     return found
 
 
-def _value(belief: Belief, rng: random.Random | None) -> float:
+def _value(belief: Belief, rng: random.Random | None, sharpness: float) -> float:
     if rng is None:
         return belief.mean
-    return rng.betavariate(belief.fixed, belief.exposure - belief.fixed)
+    failed = belief.exposure - belief.fixed
+    return rng.betavariate(sharpness * belief.fixed, sharpness * failed)
 
 
 def _tested(
@@ -167,6 +185,6 @@ def _tested(
     suspicion = suspect(plan(fixes), counters, segment, beliefs, cost)
     if suspicion is None:
         return None
-    worth = _worth(counters, segment, beliefs, None)
+    worth = _worth(counters, segment, beliefs, cost)
     plain = beliefs[suspicion.step].mean
     return {**worth, suspicion.step: Worth(suspicion.worth, suspicion.rival, plain)}

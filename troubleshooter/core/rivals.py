@@ -21,11 +21,21 @@ SPLIT_SESSIONS = 10
 
 SPLIT_GAIN = 3.0
 """A split is believed when it explains the evidence better by this much log-likelihood. Chance
-alone does that for one rival in seventy (Wilks, 1938); a guide may have a dozen."""
+alone does that for one rival in 140 (Wilks, 1938, halved: only a loss counts); a guide may have a
+dozen."""
 
-RIVALS_SHARE, RIVALS_CURE = 0.2, 0.7
-"""Before anything is known one pair in five are rivals: the one then cures this share of what the
-other cures."""
+ABOUT_AS_MUCH = 1.0
+"""Two rivals whose splits differ by less log-likelihood are not told apart by the evidence. Then
+it is taken to be the one that is least worth its cost: the step goes ahead of that one and behind
+the others, and the next sessions show which it was."""
+
+RIVALS_SHARE, RIVALS_CURE = 0.4, 0.7
+"""Before anything is known two pairs in five are rivals: the one then cures this share of what the
+other cures. That is more than there are, on purpose: who is not suspected is never found out."""
+
+LEAST_WORTH = 0.003
+"""A pair is let be when its odds times what it would save are less than this share of what a try
+costs: in a guide that is in order nobody is bothered for nothing."""
 
 ENOUGH_TRIES = 30
 """After so many tries ahead of its rival a step is no longer put ahead to find out."""
@@ -47,9 +57,11 @@ def split(belief: Belief, evidence: Evidence, rival: str) -> tuple[Belief, Belie
 
 def clearest_rival(evidence: Evidence, steps: Sequence[str]) -> str | None:
     """The step whose failing changes most what this step fixes, such as one that cures the same;
-    None where none clearly does."""
-    gain, rival = max(((_gain(evidence, step), step) for step in steps), default=(0.0, None))
-    return rival if gain > SPLIT_GAIN else None
+    None where none clearly does. Where several do so about as much, because they were always tried
+    together, it is the first of `steps`."""
+    gains = {step: _gain(evidence, step) for step in steps}
+    enough = max(max(gains.values(), default=0.0) - ABOUT_AS_MUCH, SPLIT_GAIN)
+    return next((step for step, gain in gains.items() if gain > enough), None)
 
 
 def suspect(
@@ -63,9 +75,9 @@ def suspect(
 
     A pair is suspected when the step now belongs behind its rival, may go before it, and would
     belong there if the two cured the same. It counts by its odds times what the right order would
-    save over what a try costs. None where nothing is suspected.
+    save over what a try costs. None where nothing is worth it.
     """
-    best, found = 0.0, None
+    best, found = LEAST_WORTH, None
     for step, belief in beliefs.items():
         evidence = counters.now(segment, step)
         for rival, other in beliefs.items():
@@ -93,12 +105,12 @@ def _odds(plain: float, worth: float, fixed: float, tries: float) -> float:
 
 
 def _gain(evidence: Evidence, rival: str) -> float:
-    """The log-likelihood won by giving the two parts of the evidence a rate each (Poisson)."""
+    """The log-likelihood won by giving the two parts of the evidence a rate each (Poisson); 0 where
+    the step fixed more after the rival had failed: no rival can make a step better."""
     if not evidence.after.get(rival):
         return 0.0
     fixed, exposure = evidence.tally
-    return sum(
-        part * log(part / tries * exposure / fixed)
-        for part, tries in evidence.split(rival)
-        if part > 0
-    )
+    (before, tries_before), (after, tries_after) = parts = evidence.split(rival)
+    if after * tries_before >= before * tries_after:
+        return 0.0
+    return sum(part * log(part / tries * exposure / fixed) for part, tries in parts if part > 0)
