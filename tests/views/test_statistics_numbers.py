@@ -209,10 +209,23 @@ def test_nothing_to_compare_with_is_said(analyst, guide):
 # --- Simulated people ---
 
 
+SIMULATED = {"sessions": "simulated"}
+
+
 def test_simulated_sessions_are_shown_only_when_asked_for(analyst, guide):
     session = played(guide, "symptom=blank", "paper:fixed")
     TroubleshootingSession.objects.filter(pk=session.pk).update(is_simulated=True)
     assert "Nobody has started this guide yet." in analyst.get(address(guide)).text
-    asked = analyst.get(address(guide), {"sessions": "simulated"})
+    asked = analyst.get(address(guide), SIMULATED)
     assert figures(asked)["Sessions"] == "1"
-    assert "Simulated sessions." in asked.text
+    assert "These sessions are simulated." in asked.text
+    assert "These sessions are simulated." not in analyst.get(address(guide)).text
+
+
+def test_the_page_says_that_it_shows_simulated_sessions_when_there_are_none(analyst, guide):
+    assert "These sessions are simulated." in analyst.get(address(guide), SIMULATED).text
+
+
+def test_the_file_says_that_its_sessions_are_simulated(analyst, guide):
+    found = analyst.get(address(guide), {**SIMULATED, "format": "csv"}).text
+    assert "Sessions,simulated" in found

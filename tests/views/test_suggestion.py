@@ -90,6 +90,15 @@ def test_the_file_says_it_too(publisher, five):
     assert said[1].startswith("Move “Five” from 5th to 1st: about ")
 
 
+def test_what_simulated_people_suggest_cannot_be_applied(publisher, five):
+    tally(five, 2000, five=800)
+    Tally.objects.update(is_simulated=True)
+    page = publisher.get(address(five), {"sessions": "simulated"}).text
+    assert "Move <em>Five</em> from 5th to 1st" in page
+    assert "simulated people say nothing about real ones" in page
+    assert "Apply to the draft" not in page
+
+
 def test_too_few_sessions_suggest_nothing_and_say_so(publisher, five):
     tally(five, 99, five=90)
     page = publisher.get(address(five)).text

@@ -46,6 +46,11 @@ class Reversal(Struct, frozen=True):
 Event = Answer | Attempt | Reversal
 
 
+def reversal(event: str, at: datetime) -> Reversal:
+    """The fact that takes back the event with this key."""
+    return Reversal(derived_key("", "reversal", event), at, event)
+
+
 def in_order(events: Iterable[Event]) -> list[Event]:
     """The events by (`at`, `key`), each key once: the order a replay reads them in."""
     return sorted({event.key: event for event in events}.values(), key=lambda e: (e.at, e.key))

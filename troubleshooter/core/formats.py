@@ -11,7 +11,15 @@ import msgspec
 from .document import Document, Placement, Question, Step, Use, encode
 from .wording import Fault, gettext_noop
 
-__all__ = ["DocumentError", "FormError", "convert", "decode", "encode", "to_plain"]
+__all__ = [
+    "DocumentError",
+    "FormError",
+    "convert",
+    "decode",
+    "encode",
+    "readable",
+    "to_plain",
+]
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that no text needs and that a database or a page cannot hold."""
@@ -47,7 +55,7 @@ def convert(plain: Any) -> Document:
     try:
         document = msgspec.convert(plain, Document)
     except msgspec.ValidationError as error:
-        raise FormError(_all_faults(plain) or [_readable(error, "")]) from error
+        raise FormError(_all_faults(plain) or [readable(error, "")]) from error
     if paths := list(_unwritable(plain)):
         template = gettext_noop("holds a character that cannot be stored")
         raise FormError([Fault(path, template) for path in paths])
@@ -98,12 +106,12 @@ def _all_faults(plain: Any) -> list[Fault]:
             try:
                 msgspec.convert(item, kind)
             except msgspec.ValidationError as error:
-                found.append(_readable(error, f"{name}[{index}]"))
+                found.append(readable(error, f"{name}[{index}]"))
     rest = {name: value for name, value in plain.items() if name not in sections}
     try:
         msgspec.convert(rest, Document)
     except msgspec.ValidationError as error:
-        found.append(_readable(error, ""))
+        found.append(readable(error, ""))
     return found
 
 
@@ -161,6 +169,7 @@ _PHRASES = (
         gettext_noop("must have at most {number} items"),
     ),
     (r"Expected `\w+` >= (?P<number>[\d.]+)", gettext_noop("must be {number} or more")),
+    (r"Expected `\w+` > (?P<number>\d+).*", gettext_noop("must be above {number}")),
     (r"Expected `\w+` <= (?P<number>[\d.]+)", gettext_noop("must be {number} or less")),
     (
         r"Invalid enum value (?P<value>.*)",
@@ -175,7 +184,7 @@ _PHRASES = (
 )
 
 
-def _readable(error: msgspec.ValidationError, prefix: str) -> Fault:
+def readable(error: msgspec.ValidationError, prefix: str) -> Fault:
     """msgspec's message as "steps[3].instructions[1].screenshot.alt: required"."""
     parts = _PLACE.fullmatch(str(error))
     message, place = parts.groups("") if parts else (str(error), "")

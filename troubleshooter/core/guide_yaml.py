@@ -34,7 +34,7 @@ class Source:
 
     def told(self, problems: Iterable[object]) -> list[str]:
         """Each problem behind its line: "line 12: steps[3].title: required"."""
-        return _with_lines(self.root, problems)
+        return with_lines(self.root, problems)
 
 
 def read_yaml(text: str) -> Document:
@@ -47,13 +47,21 @@ def read_source(text: str) -> Source:
 
     Raises DocumentError; each problem begins with the line: "line 12: steps[3].title: required".
     """
+    plain, root = parsed(text)
+    try:
+        return Source(convert(plain), root)
+    except DocumentError as error:
+        raise DocumentError(with_lines(root, error.problems)) from error
+
+
+def parsed(text: str) -> tuple[Any, yaml.Node | None]:
+    """Plain values from YAML, and where in the text they are. Raises DocumentError."""
     if len(text) > MOST_CHARACTERS:
         raise DocumentError([f"document: longer than {MOST_CHARACTERS:,} characters"])
-    root = None
     try:
         loader = _Loader(text)
         root = loader.get_single_node()
-        plain = loader.construct_document(root) if root else None
+        return (loader.construct_document(root) if root else None), root
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}" if mark else "document"
@@ -63,10 +71,6 @@ def read_source(text: str) -> Source:
         raise DocumentError([f"line {line}: a character that cannot be stored"]) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise DocumentError([f"document: not valid YAML ({error})"]) from error
-    try:
-        return Source(convert(plain), root)
-    except DocumentError as error:
-        raise DocumentError(_with_lines(root, error.problems)) from error
 
 
 def write_yaml(document: Document) -> str:
@@ -178,7 +182,8 @@ def _whole_numbers(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _with_lines(root: yaml.Node | None, problems: Iterable[object]) -> list[str]:
+def with_lines(root: yaml.Node | None, problems: Iterable[object]) -> list[str]:
+    """Each problem behind the line of its path."""
     return [f"line {_line(root, told)}: {told}" for told in map(str, problems)]
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial, wraps
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Concatenate
+from typing import TYPE_CHECKING, Any, Concatenate
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -80,11 +80,6 @@ def _held[**P, R](
     return on_held
 
 
-def _reversal(event: str, at: datetime) -> facts.Reversal:
-    """The fact that takes back the event with this key."""
-    return facts.Reversal(facts.derived_key("", "reversal", event), at, event)
-
-
 class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
     def start(
         self,
@@ -93,8 +88,10 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
         user: User | None = None,
         *,
         is_simulated: bool = False,
+        **given: Any,
     ) -> TroubleshootingSession:
-        """A new session on the edition. `visitor` is the cookie's value.
+        """A new session on the edition. `visitor` is the cookie's value; only simulated
+        ones are given their `token` and `started_at`.
 
         Its order is drawn here where no question is asked first, else with the last such answer.
         """
@@ -106,6 +103,7 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
                 visitor=visitor_hash(visitor) if visitor else "",
                 user=user,
                 is_simulated=is_simulated,
+                **given,
             )
             session.set_code(0)
             session.draw()
@@ -183,7 +181,7 @@ class TroubleshootingSession(Ordered, Heard):
     """A walk through one edition, fixed at its start, in one order of steps (`Ordered`).
 
     `is_over_limit` says that it is part of a flood: it walks like any other and the statistics
-    leave it out. `is_held` while it may be recorded in.
+    leave it out. `is_held` while it may be recorded in, at the time `clock` where that is not now.
     """
 
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_token)
@@ -195,6 +193,7 @@ class TroubleshootingSession(Ordered, Heard):
     started_at = models.DateTimeField(_("started"), default=timezone.now)
 
     is_held = False
+    clock: datetime | None = None
 
     objects = SessionQuerySet.as_manager()
 
@@ -250,7 +249,8 @@ class TroubleshootingSession(Ordered, Heard):
         if named is None or isinstance(named, facts.Reversal):
             raise UnknownPart(f"event {event!r}")
         taken = [
-            self._add(known, partial(_reversal, key)) for key in facts.taken_back_with(known, event)
+            self._add(known, partial(facts.reversal, key))
+            for key in facts.taken_back_with(known, event)
         ]
         return Recorded(self._walk([*known, *taken]), taken[0] if taken else named, bool(taken))
 
@@ -288,7 +288,7 @@ class TroubleshootingSession(Ordered, Heard):
         self, known: Sequence[facts.Event], make: Callable[[datetime], facts.Event]
     ) -> facts.Event:
         newest = max((event.at for event in known), default=self.started_at)
-        event = make(max(timezone.now(), newest + timedelta(microseconds=1)))
+        event = make(max(self.clock or timezone.now(), newest + timedelta(microseconds=1)))
         Event.from_fact(self.pk, event).save(force_insert=True)
         Unfolded.objects.create(session_id=self.pk)
         if not self.code:
