@@ -20,10 +20,11 @@ def test_it_is_the_published_guide_as_markdown(visitor, guide):
     assert "(http://testserver/guides/printer/)" in response.content.decode()
 
 
-def test_it_sets_no_cookie_and_any_cache_may_keep_it(visitor, guide):
+def test_it_sets_no_cookie_and_is_kept_by_caches_like_the_guides_page(visitor, guide):
     response = visitor.get("/guides/printer.md")
     assert not response.cookies
-    assert "public" in response["Cache-Control"]
+    assert response["Cache-Control"] == visitor.get("/guides/printer/")["Cache-Control"]
+    assert "private" not in response["Cache-Control"]
     assert "Cookie" not in response.get("Vary", "")
     assert response["X-Content-Type-Options"] == "nosniff"
 

@@ -69,6 +69,13 @@ def test_a_guide_on_paper_sets_no_cookie_and_is_not_for_search_engines(visitor, 
     assert visitor.post(GUIDE).status_code == 405
 
 
+def test_a_new_edition_is_on_paper_at_once(visitor, guide):
+    visitor.get(GUIDE)
+    text = {"slug": "printer", "title": "Another title", "summary": "S", "category": "C"}
+    guide.publish(document(guide=text))
+    assert "Another title" in Page(visitor.get(GUIDE)).text
+
+
 @pytest.mark.parametrize("slug", ["unknown", "draft"])
 def test_an_unknown_and_an_unpublished_guide_are_the_same_404(visitor, slug):
     published("draft").withdraw()

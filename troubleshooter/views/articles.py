@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from ..core.document import Screenshot
 from ..models import Guide
+from ..models.editions import document_of
 from ..transfer import article_of
-
-FRESH = 5 * 60
-"""Seconds for which a copy is as good as the answer: a new edition may show that much later."""
+from .rendered import kept_page
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The live edition from top to bottom, its pictures by their full addresses."""
-    found = Guide.objects.published().filter(slug=slug).first()
-    if found is None or found.live is None:
+    edition = Guide.objects.live_edition(slug)
+    if edition is None:
         raise Http404
+    site = request.build_absolute_uri("/")[:-1]
+    address = site + reverse("troubleshooter:guide", args=(slug,))
 
-    def picture(shot: Screenshot) -> str:
-        return request.build_absolute_uri(reverse("troubleshooter:media", args=(shot.image,)))
+    def written() -> str:
+        return article_of(
+            document_of(edition),
+            picture=lambda shot: site + reverse("troubleshooter:media", args=(shot.image,)),
+            address=address,
+        )
 
-    address = request.build_absolute_uri(reverse("troubleshooter:guide", args=(slug,)))
-    text = article_of(found.live.document, picture=picture, address=address).encode()
-    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    response = kept_page(request, ("article", edition, site), written)
+    response["Content-Type"] = "text/markdown; charset=utf-8"
     response["Content-Disposition"] = f'inline; filename="{slug}.md"'
     response["Link"] = f'<{address}>; rel="canonical"'
-    response["ETag"] = etag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
-    patch_cache_control(response, public=True, max_age=FRESH)
-    return get_conditional_response(request, etag=etag, response=response)
+    return response

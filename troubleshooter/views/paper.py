@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..core.walk import Walk
 from ..models import Guide
+from ..models.editions import document_of
 from .addresses import SessionAddresses
+from .rendered import kept_page
 from .responses import load
 from .screens import screen_context
 from .sheets import sheet_context
@@ -21,14 +24,18 @@ PAGE = "troubleshooter/paper.html"
 @require_safe
 def guide_paper(request: HttpRequest, slug: str) -> HttpResponse:
     """All steps of the live edition: every question, and every variant."""
-    found = Guide.objects.published().filter(slug=slug).first()
-    if found is None or found.live is None:
+    edition = Guide.objects.live_edition(slug)
+    if edition is None:
         raise Http404
-    document = found.live.document
     url = reverse("troubleshooter:guide", args=(slug,))
-    walk = Walk(document, list(document.placement), ())
-    context = sheet_context(walk, request.build_absolute_uri(url), back_url=url)
-    return render(request, PAGE, context)
+    address = request.build_absolute_uri(url)
+
+    def rendered() -> str:
+        document = document_of(edition)
+        walk = Walk(document, list(document.placement), ())
+        return render_to_string(PAGE, sheet_context(walk, address, back_url=url))
+
+    return kept_page(request, ("paper", edition, address), rendered)
 
 
 @require_safe
