@@ -242,3 +242,8 @@ def test_another_site_cannot_make_a_device_forget(visitor, base):
     refused = client.post("/sessions/", headers={"Sec-Fetch-Site": "cross-site"})
     assert refused.status_code == 403
     assert client.post("/sessions/").status_code == 303
+
+
+def test_what_a_device_keeps_holds_the_code_too(visitor, base, walk):
+    walk(*SCREENS["interruption"])
+    assert code_of(visitor, base) in visitor.get(f"{base}kept/").text
