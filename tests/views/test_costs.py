@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.models.lessons import learns
 from tests.views.walking import HTMX, SCREENS, say, seen
 from troubleshooter.admin import preview
-from troubleshooter.models import Event
+from troubleshooter.models import Event, TroubleshootingSession
 from troubleshooter.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,16 @@ def test_recording_an_attempt_costs_at_most_six_queries(
     with django_assert_max_num_queries(6):
         visitor.post(f"{base}attempts/", data, headers=headers)
     assert Event.objects.count() == 1
+
+
+def test_the_answer_that_draws_the_order_costs_one_read_and_one_write_more(
+    visitor, guide, base, django_assert_num_queries
+):
+    learns(guide)
+    data = {"question": "symptom", "choice": "blank", "seen": seen(visitor, base)}
+    with django_assert_num_queries(8):
+        visitor.post(f"{base}answers/", data, headers=HTMX)
+    assert TroubleshootingSession.objects.get().is_drawn
 
 
 @pytest.mark.parametrize("path", ["/", "/guides/printer/", "/search/?q=paper"])
