@@ -67,7 +67,8 @@ def serving(door, settings):
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", *arguments, *size, door],
         cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": settings},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": settings, "LOG_LEVEL": "INFO"},
+        stderr=subprocess.DEVNULL,  # a line for each request, as in production
     )
     server = Server(f"http://127.0.0.1:{port}", process.pid)
     try:

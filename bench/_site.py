@@ -9,11 +9,12 @@ FIRST_GUIDE = ROOT / "content" / "icloud-backup"
 START = "/guides/icloud-backup/sessions/"
 
 ENVIRONMENT = {
-    "LOG_LEVEL": "ERROR",
     "ALLOWED_HOSTS": "127.0.0.1,testserver",
     "SECRET_KEY": "a key that only a bench on this machine ever uses, and long enough",
     "TRUST_PROXY": "on",
     "EMAIL_URL": "console://",
+    # All requests come from one client here, who would soon be asked to wait.
+    **{f"LIMIT_{name}": "off" for name in ("START", "ANSWERS", "SEARCH", "REPORTS")},
 }
 SECURE = {"X-Forwarded-Proto": "https"}
 """What a proxy adds: without it every answer is a redirect to HTTPS."""
@@ -23,7 +24,12 @@ def prepare(folder, settings="bench.reference.settings"):
     """Set this process up for the site and fill its database: the first guide, the reference
     pages. On the database of DATABASE_URL, where it is set, else on SQLite in the folder."""
     os.environ.pop("DEBUG", None)
-    os.environ |= {**ENVIRONMENT, "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": settings}
+    os.environ |= {
+        **ENVIRONMENT,
+        "LOG_LEVEL": "ERROR",
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": settings,
+    }
     import django
 
     django.setup()

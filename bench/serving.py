@@ -119,10 +119,10 @@ def report(rounds, loads):
         ratios[name] = {
             "beside": beside,
             "throughput": statistics.median(
-                one[name].per_second / one[beside].per_second for one in rounds
+                one[name].per_second / max(one[beside].per_second, 1) for one in rounds
             ),
             "computing": statistics.median(
-                one[beside].computing / one[name].computing for one in rounds
+                one[beside].computing / max(one[name].computing, 0.001) for one in rounds
             ),
             "goal": goal,
         }

@@ -132,6 +132,7 @@ match database.get("ENGINE"):
         # Writers queue for the lock at BEGIN instead of failing later; readers never wait for
         # them. FULL, because an answer once acknowledged is kept, through a loss of power too:
         # it costs one fsync for each answer and nothing for a reader.
+        database["ENGINE"] = "helpdesk.sqlite"
         database["CONN_MAX_AGE"] = None
         database.setdefault("OPTIONS", {}).update(
             transaction_mode="IMMEDIATE",

@@ -7,6 +7,7 @@ Called by the models whose rows a screen is made of; owns the compiled SQL, neve
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -55,3 +56,21 @@ class Prepared:
         converters = [(column, *parts) for column, parts in found.items()]
         self._built[connection.vendor] = sql, places, converters
         return self._built[connection.vendor]
+
+
+def insert(row: models.Model) -> None:
+    """Add the row, and no more: its key is not told, and no signal is sent."""
+    sql, fields = _inserting(type(row), connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@cache
+def _inserting(model: type[models.Model], _vendor: str) -> tuple[str, list[models.Field[Any, Any]]]:
+    """The statement and the fields whose values it takes: all but a key that the database makes."""
+    fields = [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    places = ", ".join("%s" for _ in fields)
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608

@@ -31,6 +31,7 @@ from .guides import Guide
 from .heard import Heard, HeardQuerySet
 from .ordered import FROZEN, Ordered
 from .outbox import Unfolded
+from .prepared import insert
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -108,7 +109,7 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
             session.set_code(0)
             session.draw()
             session.save(force_insert=True)
-            Unfolded.objects.create(session=session)
+            insert(Unfolded(session_id=session.pk))
             return session
 
         return until_free(create)
@@ -289,8 +290,8 @@ class TroubleshootingSession(Ordered, Heard):
     ) -> facts.Event:
         newest = max((event.at for event in known), default=self.started_at)
         event = make(max(self.clock or timezone.now(), newest + timedelta(microseconds=1)))
-        Event.from_fact(self.pk, event).save(force_insert=True)
-        Unfolded.objects.create(session_id=self.pk)
+        insert(Event.from_fact(self.pk, event))
+        insert(Unfolded(session_id=self.pk))
         if not self.code:
             self.take_code(0)
         return event

@@ -1,0 +1,89 @@
+"""On SQLite those who write stand in a queue, and leave it whatever becomes of them."""
+
+import fcntl
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from troubleshooter.models import Guide, Shelf
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has many writers"),
+]
+
+
+def is_free():
+    """Whether somebody could write now."""
+    with open(f"{connection.settings_dict['NAME']}-queue", "a") as place:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def test_a_transaction_holds_the_place_until_it_is_committed():
+    with transaction.atomic():
+        assert not is_free()
+        with transaction.atomic():
+            Shelf.change()
+        assert not is_free()
+    assert is_free()
+
+
+def test_a_transaction_that_fails_leaves_the_place():
+    Guide.objects.create(slug="one")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Guide.objects.create(slug="one")
+    assert is_free()
+
+
+def test_a_connection_that_is_closed_leaves_the_place():
+    with transaction.atomic():
+        assert not is_free()
+        connection.close()
+        assert is_free()
+
+
+def test_those_who_only_read_do_not_stand_in_line():
+    held = threading.Event()
+    read = threading.Event()
+    found = []
+
+    def other():
+        try:
+            held.wait(30)
+            found.append(Guide.objects.count())
+        finally:
+            connection.close()
+            read.set()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    with transaction.atomic():
+        held.set()
+        assert read.wait(30)
+    thread.join()
+    assert found == [0]
+
+
+def test_those_who_write_at_once_all_come_to_it():
+    def write():
+        try:
+            for _ in range(10):
+                with transaction.atomic():
+                    shelf, _made = Shelf.objects.get_or_create(pk=1)
+                    before.append(shelf.version)
+                    Shelf.change()
+        finally:
+            connection.close()
+
+    before = []
+    threads = [threading.Thread(target=write) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(before)) == 60
