@@ -76,6 +76,17 @@ class Counters(Struct, frozen=True):
         """What is known of the step in the segment, faded to the newest session."""
         return self.evidence.get((segment, step), Evidence()).faded(self.sessions)
 
+    def newest(self, segment: str) -> Counters:
+        """What is known of a segment and of the whole guide, faded to the newest session once for
+        all that is asked of it."""
+        wanted = (WHOLE_GUIDE, segment)
+        evidence = {
+            place: known.faded(self.sessions)
+            for place, known in self.evidence.items()
+            if place[0] in wanted
+        }
+        return replace(self, evidence=evidence)
+
     def plus(self, segment: str, shares: Mapping[str, Evidence], sign: int = 1) -> Counters:
         """With (`sign` -1: without) what one session adds, in its segment and the whole guide."""
         evidence = dict(self.evidence)

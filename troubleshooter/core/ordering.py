@@ -91,6 +91,7 @@ def draw(
     marked as segmenting, "" where there are none. Without `is_learning`, in the guide's first
     sessions and in the share `control` of the others the order is the author's.
     """
+    counters = counters.newest(segment)
     beliefs = posterior(fixes, counters, segment)
     arm = _arm(counters, rng, is_learning, control)
     if arm in ("author", "control"):

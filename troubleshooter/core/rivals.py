@@ -107,10 +107,13 @@ def _odds(plain: float, worth: float, fixed: float, tries: float) -> float:
 def _gain(evidence: Evidence, rival: str) -> float:
     """The log-likelihood won by giving the two parts of the evidence a rate each (Poisson); 0 where
     the step fixed more after the rival had failed: no rival can make a step better."""
-    if not evidence.after.get(rival):
+    part = evidence.after.get(rival)
+    # Most pairs end here: it is asked of every pair at every draw.
+    if not part or part[0] * evidence.exposure >= evidence.fixed * part[1]:
         return 0.0
     fixed, exposure = evidence.tally
-    (before, tries_before), (after, tries_after) = parts = evidence.split(rival)
-    if after * tries_before >= before * tries_after:
-        return 0.0
-    return sum(part * log(part / tries * exposure / fixed) for part, tries in parts if part > 0)
+    return sum(
+        some * log(some / tries * exposure / fixed)
+        for some, tries in evidence.split(rival)
+        if some > 0
+    )
