@@ -1,8 +1,7 @@
-// Around the forms of a session: focus, waiting, and going on without a connection. It shows what
-// the server sent (docs/architecture.md, "Without a connection") and decides nothing.
+// Around a session's forms: focus, waiting, going on without a connection (docs/architecture.md).
+// It shows what the server sent and decides nothing.
 (() => {
-  "use strict";
-  const BATCH = 50, PATIENCE = 4000, LONG = 20000;
+  const BATCH = 50, PATIENCE = 4000, LONG = 20000, STATE = { htmx: true };
   const id = (name) => document.getElementById(name), screen = () => id("screen");
   const isKept = () => screen().dataset.isKept !== undefined;
   const own = id("offline"), status = id("status"), takeBack = id("take-back");
@@ -41,6 +40,7 @@
     } catch {
       unkept.set(item.id, item);
     }
+    return item;
   }
 
   async function release(items) {
@@ -62,7 +62,7 @@
     } catch {}
   }
 
-  // A key is made for each submission, because a kept form is sent more than once; in order of time.
+  // A new key each time, because a kept form may be sent again; keys sort by time.
   async function said(data, from, to, key) {
     const before = await ours();
     const at = Math.max(Math.round(Date.now() + place.ahead), before.at(-1)?.at + 1 || 0);
@@ -111,7 +111,7 @@
       } else if (last && back) back.href = base + last.from;
       screen().replaceWith(next);
       // Without a worker a reload would find nothing, so there is no address to go back to.
-      history[worker?.controller ? how : "replaceState"](name, "", next.dataset.url);
+      history[worker?.controller ? how : "replaceState"](STATE, "", next.dataset.url);
       focus();
       scrollTo(0, 0);
     }
@@ -120,14 +120,19 @@
     else say(list.length ? "kept" : "without", "notice lasting");
   }
 
+  // What is kept of an address, else where one is.
+  async function look({ pathname }, how) {
+    const name = pathname.slice(base.length);
+    return show(kept.has(name) ? name : here(await ours()), how);
+  }
+
   on("submit", async (event) => {
     const form = event.target, button = event.submitter, data = new FormData(form);
     if (!screen()?.contains(form) || !isKept()) return;
     event.preventDefault();
     if (button?.name) data.set(button.name, button.value);
     if (!data.get("outcome") && !data.get("choice")) return;
-    const item = await said(data, screen().dataset.name, target(form, button));
-    await hold(item);
+    const item = await said(data, screen().dataset.name, target(form, button)).then(hold);
     if (isConnected && (await send())) return;
     await show(item.to);
     send();
@@ -138,30 +143,30 @@
     if (event.target === takeBack) {
       const last = standing(await ours()).at(-1), data = new FormData();
       data.set("event", last.event.key);
-      await hold(await said(data, "", last.from));
+      await said(data, "", last.from).then(hold);
       await show(last.from);
       send();
     } else if (link?.pathname.startsWith(base) && !isConnected) {
       event.preventDefault();
-      show(link.pathname.slice(base.length) || here(await ours()));
+      look(link);
     }
   });
 
-  addEventListener("popstate", ({ state }) => {
-    if (kept.has(state)) isConnected ? location.reload() : show(state, "replaceState");
+  // Before htmx, which would ask the server.
+  addEventListener("popstate", (event) => {
+    if (!own || isConnected || !isKept()) return;
+    event.stopImmediatePropagation();
+    look(location, "replaceState");
   });
 
-  // Kept before it is sent, under the key that the server gives it: closing the page loses nothing.
+  // Kept before it is sent, under the server's own key: closing the page loses nothing.
   on("htmx:beforeRequest", ({ detail }) => {
     const { elt, requestConfig } = detail;
     elt.setAttribute("aria-busy", true);
     say();
     if (!own) return;
     const to = target(elt, requestConfig.triggeringEvent?.submitter);
-    detail.held = said(requestConfig.formData, screen().dataset.name, to, elt.dataset.key).then(async (item) => {
-      await hold(item);
-      return item;
-    });
+    detail.held = said(requestConfig.formData, screen().dataset.name, to, elt.dataset.key).then(hold);
   });
 
   on("htmx:afterRequest", async ({ detail }) => {
@@ -251,7 +256,6 @@
     delay = 0;
     screen().replaceWith(next);
     document.title = page.title;
-    history.replaceState(null, "");
     htmx.process(next);
     if (!isSame) focus();
     takeBack.hidden = true;
@@ -260,17 +264,17 @@
     return true;
   }
 
-  // A screen of the server's: take its address, so that Back finds it again, and keep what follows.
+  // The server's screen takes its own address, so that Back finds it; what follows is kept.
   function fresh() {
     const { url, way, kept: from } = screen().dataset;
-    history.replaceState(history.state, "", url);
+    history.replaceState(STATE, "", url);
     if (!way) return;
     keepPlace({ way: way.split(" ") });
     if (from !== keptFrom) keep((keptFrom = from));
   }
 
   async function confirmed(url) {
-    await worker.register(own.dataset.worker, { scope: "/sessions/", updateViaCache: "none" });
+    await worker.register(own.dataset.worker, { updateViaCache: "none" });
     const { active } = await worker.ready, line = new MessageChannel();
     return new Promise((done) => {
       line.port1.onmessage = (event) => done(event.data);
@@ -279,7 +283,7 @@
   }
 
   async function keep(url) {
-    const isSafe = worker && (await confirmed(url).catch(() => false));
+    const isSafe = worker && (await confirmed(url).catch(() => {}));
     own.querySelector("[data-works]").hidden = !isSafe;
     own.querySelector("[data-limited]").hidden = isSafe;
     const held = isSafe && (await caches.match(url, { ignoreVary: true }));
@@ -298,15 +302,14 @@
       isConnected = false;
       place = { ahead: 0, way: screen().dataset.way.split(" "), ...JSON.parse(localStorage[base] || "{}") };
       read(document);
-      const name = location.pathname.slice(base.length);
-      await show(kept.has(name) ? name : here(await ours()), "replaceState");
+      await look(location, "replaceState");
     } else if (screen()) fresh();
     send();
   }
 
   addEventListener("online", send);
   on("visibilitychange", () => document.hidden || send());
-  // A page that the browser kept may be out of date: ask the server again.
+  // The browser's own copy may be out of date.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   begin();
 })();

@@ -1,5 +1,5 @@
 // Keeps a session's screens with all they need, one cache a session, and shows them where the
-// server does not answer. Nothing outside /sessions/ is ever kept.
+// server does not answer. Nothing but sessions is ever kept.
 const PREFIX = "session:", SESSIONS = 5, PICTURES = 3 * 1024 * 1024, PATIENCE = 4000;
 const ANY = { ignoreSearch: true, ignoreVary: true };
 
@@ -18,17 +18,13 @@ self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (url.pathname.startsWith("/sessions/")) event.respondWith(page(request, url.pathname));
+    if (/^\/($|sessions\/)/.test(url.pathname)) event.respondWith(page(request, url.pathname));
   } else if (isAsset(url.pathname)) event.respondWith(asset(request, url.pathname));
 });
 
-function isAsset(path) {
-  return path.startsWith("/static/") || path.startsWith("/media/");
-}
-
-function tokenIn(path) {
-  return (/^\/sessions\/([\w-]{22})\//.exec(path) || [])[1];
-}
+const isAsset = (path) => /^\/(static|media)\//.test(path);
+const tokenIn = (path) => /^\/sessions\/([\w-]{22})\//.exec(path)?.[1];
+const ourCaches = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 
 async function kept(token) {
   if (!token || !(await caches.has(PREFIX + token))) return undefined;
@@ -39,7 +35,7 @@ async function page(request, path) {
   const token = tokenIn(path);
   let instead = await kept(token);
   if (!token) {
-    const newest = (await caches.keys()).filter((name) => name.startsWith(PREFIX)).pop();
+    const newest = (await ourCaches()).pop();
     if (newest) instead = Response.redirect(`/sessions/${newest.slice(PREFIX.length)}/`);
   }
   if (!instead) return fetch(request);
@@ -53,7 +49,7 @@ async function page(request, path) {
 // What carries its content in its name is taken from the cache, all else only without a connection.
 async function asset(request, path) {
   const held = await caches.match(request, { ignoreVary: true });
-  if (held && (path.startsWith("/media/") || /\.[0-9a-f]{12}\./.test(path))) return held;
+  if (held && /^\/media|\.[0-9a-f]{12}\./.test(path)) return held;
   return fetch(request).catch(() => held || Response.error());
 }
 
@@ -90,9 +86,7 @@ async function pictures(cache, paths, hold) {
         await cache.delete(path);
         return;
       }
-    } catch {
-      // Not this one, then.
-    }
+    } catch {}
   }
 }
 
@@ -104,7 +98,6 @@ async function drop(cache, wanted) {
 }
 
 async function limit(token) {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-  const others = names.filter((name) => name !== PREFIX + token);
-  for (const name of others.slice(0, Math.max(others.length - SESSIONS + 1, 0))) await caches.delete(name);
+  const others = (await ourCaches()).filter((name) => name !== PREFIX + token);
+  while (others.length >= SESSIONS) await caches.delete(others.shift());
 }
