@@ -274,22 +274,25 @@
   }
 
   async function confirmed(url) {
-    await worker.register(own.dataset.worker, { updateViaCache: "none" });
-    const { active } = await worker.ready, line = new MessageChannel();
+    const known = await worker.register(own.dataset.worker, { updateViaCache: "none" });
+    const one = known.active || known.installing || known.waiting, line = new MessageChannel();
     return new Promise((done) => {
+      const ask = () => one.state === "activated" && one.postMessage(url, [line.port2]);
       line.port1.onmessage = (event) => done(event.data);
-      active.postMessage(url, [line.port2]);
+      one.onstatechange = () => (one.state === "redundant" ? done() : ask());
+      ask();
     });
   }
 
   async function keep(url) {
-    const isSafe = worker && (await confirmed(url).catch(() => {}));
-    own.querySelector("[data-works]").hidden = !isSafe;
-    own.querySelector("[data-limited]").hidden = isSafe;
+    const isSafe = Boolean(worker && (await confirmed(url).catch(() => {})));
     const held = isSafe && (await caches.match(url, { ignoreVary: true }));
     const text = held ? await held.text() : (await ask(url, LONG)).text;
-    if (text && url === keptFrom) read(parse(text));
-    else keptFrom = "";
+    if (url !== keptFrom) return;
+    if (!text) return (keptFrom = "");
+    read(parse(text));
+    own.querySelector("[data-works]").hidden = !isSafe;
+    own.querySelector("[data-limited]").hidden = isSafe;
   }
 
   function read(page) {

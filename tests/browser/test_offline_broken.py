@@ -26,6 +26,7 @@ from tests.browser.wire import (
     said,
 )
 from tests.factories import published, started
+from troubleshooter.views import offline, rendered
 
 CACHES = "async () => (await caches.keys()).length"
 LISTED = """async () => {
@@ -52,7 +53,7 @@ BEFORE = "symptom=blank"
 def test_a_server_that_is_too_slow_is_not_waited_for_and_counts_the_answer_once(page, session):
     phone = opened(page(), session)
     stuck = []
-    phone.route("**/attempts/", stuck.append)
+    phone.route("**/attempts/", lambda route: stuck.append(route))
     press(phone, "Still not working")
     is_at(phone, "Cable")
     is_told(phone, SENT)
@@ -98,9 +99,9 @@ def test_a_locked_database_loses_and_doubles_nothing(page, session):
 
 def test_a_new_worker_strands_nobody(page, session, monkeypatch):
     phone = opened(page(), session)
-    from troubleshooter.views import offline
-
-    monkeypatch.setattr(offline, "render", _with("// another release\n", offline.render))
+    monkeypatch.setattr(
+        offline, "render", _with("// another release\n", offline.render, "worker.js")
+    )
     phone.evaluate(
         """async () => {
           const known = await navigator.serviceWorker.getRegistration("/sessions/");
@@ -118,10 +119,11 @@ def test_a_new_worker_strands_nobody(page, session, monkeypatch):
     is_at(phone, "Cable")
 
 
-def _with(more, render):
-    def changed(*args, **kwargs):
-        response = render(*args, **kwargs)
-        response.content += more.encode()
+def _with(more, render, only):
+    def changed(request, template, *args, **kwargs):
+        response = render(request, template, *args, **kwargs)
+        if template.endswith(only):
+            response.content += more.encode()
         return response
 
     return changed
@@ -133,6 +135,7 @@ def test_the_switch_takes_the_worker_and_all_it_kept_away(page, session, setting
     press(phone, "Still not working")
     is_at(phone, "Cable")
     settings.OFFLINE = False
+    rendered.pages.clear()
     mend(phone)
     is_told(phone, SENT)
     phone.goto(f"/sessions/{session.token}/")
@@ -174,21 +177,16 @@ def test_a_device_that_keeps_nothing_is_told_to_stay_and_its_answers_arrive(page
     assert said(session) == [BEFORE, "paper:not_fixed"]
 
 
-def test_no_room_for_the_screens_is_no_claim_and_no_harm(page, session):
-    phone = page()
+def test_no_room_for_the_screens_is_no_claim_and_no_harm(page, session, monkeypatch):
     full = "Cache.prototype.put = () => Promise.reject(new DOMException('', 'QuotaExceededError'));"
-    phone.context.route("**/sw.js", lambda route: _fulfilled_with(route, full))
+    monkeypatch.setattr(offline, "render", _with(f"\n{full}\n", offline.render, only="worker.js"))
+    phone = page()
     phone.goto(f"/sessions/{session.token}/")
     expect(phone.get_by_text("only while it stays open")).to_be_visible(timeout=SOON)
     expect(phone.get_by_text("Works without internet now")).to_be_hidden()
     cut(phone)
     press(phone, "Still not working")
     is_at(phone, "Cable")
-
-
-def _fulfilled_with(route, more):
-    answer = route.fetch()
-    route.fulfill(response=answer, body=f"{more}\n{answer.text()}")
 
 
 def test_a_month_later_and_without_cookies_what_was_kept_still_arrives(page, session, monkeypatch):

@@ -81,7 +81,7 @@ class SessionAddresses:
     def events(self) -> str:
         return self._at("events")
 
-    @cached_property
+    @property
     def worker(self) -> str:
         return reverse("troubleshooter:worker") if settings.OFFLINE else ""
 

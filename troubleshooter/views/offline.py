@@ -30,7 +30,7 @@ from .addresses import SessionAddresses
 from .flooding import set_apart
 from .limited import limited
 from .origin import visitors_form
-from .responses import FRAGMENT, context_of, folds_afterwards, load, record
+from .responses import FRAGMENT, context_of, folds_afterwards, load, record, screen_page
 
 BATCH_HEADER = "X-Offline-Batch"
 """A header that no form of another site can send: with it the batch needs no other token."""
@@ -61,8 +61,8 @@ def _screens(
     """The name and the markup of each screen to keep."""
     plain = without_attempts(walk)
     for name, screen in kept_screens(plain):
-        context = context_of(session, plain, screen, is_current=True, **KEPT)
-        yield name, render_to_string(FRAGMENT, context, request)
+        page = screen_page(request, FRAGMENT, session, plain, screen, is_current=True, **KEPT)
+        yield name, page.content.decode()
     document = plain.document
     addresses = SessionAddresses(session.token, document.guide.slug)
     steps = [document.step[key] for key in document.placement if plain.is_applicable(key)]
