@@ -307,6 +307,8 @@
       read(document);
       await look(location, "replaceState");
     } else if (screen()) fresh();
+    // OFFLINE=off
+    if (!worker && own) self.caches?.keys().then((all) => all.forEach((name) => caches.delete(name)));
     send();
   }
 

@@ -1,8 +1,9 @@
 """What breaks is not the wire but a server, a database, a browser or a worker."""
 
 import re
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.servers import START, Server
+from bench.faults._local import START, Server
 from tests.browser.wire import (
     KEPT,
     SENT,
@@ -28,7 +29,6 @@ from tests.browser.wire import (
 from tests.factories import published, started
 from troubleshooter.views import offline, rendered
 
-CACHES = "async () => (await caches.keys()).length"
 LISTED = """async () => {
     const asked = indexedDB.open("helpdesk");
     const database = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
@@ -143,7 +143,7 @@ def test_the_switch_takes_the_worker_and_all_it_kept_away(page, session, setting
     phone.wait_for_function(
         "async () => !(await navigator.serviceWorker.getRegistrations()).length", timeout=SOON
     )
-    assert phone.evaluate(CACHES) == 0
+    phone.wait_for_function("async () => !(await caches.keys()).length", timeout=SOON)
     assert said(session) == [BEFORE, "paper:not_fixed"]
 
 
@@ -244,31 +244,20 @@ def test_a_browser_that_is_closed_goes_on_from_its_profile(browser, live_server,
     assert said(session) == [BEFORE, "paper:not_fixed", "cable:fixed"]
 
 
+@contextmanager
 def profile(browser, folder):
     """A window of a browser that remembers what is kept in the folder."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def opened_window():
-        kept = browser.browser_type.launch_persistent_context(
-            folder / "profile",
-            executable_path=BROWSER(),
-            args=["--no-sandbox", "--disable-background-networking"],
-            viewport={"width": 390, "height": 844},
-        )
-        kept.set_default_timeout(SOON)
-        try:
-            yield kept.new_page()
-        finally:
-            kept.close()
-
-    return opened_window()
-
-
-def BROWSER():
-    import shutil
-
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    kept = browser.browser_type.launch_persistent_context(
+        folder / "profile",
+        executable_path=path,
+        args=["--no-sandbox", "--disable-background-networking"],
+    )
+    kept.set_default_timeout(SOON)
+    try:
+        yield kept.new_page()
+    finally:
+        kept.close()
 
 
 def test_a_killed_server_loses_and_doubles_nothing(browser, tmp_path):
@@ -289,8 +278,7 @@ def test_a_killed_server_loses_and_doubles_nothing(browser, tmp_path):
         phone.reload()
         is_at(phone, "Connect to good Wi-Fi")
         server.start()
-        phone.reload()
-        is_told(phone, SENT)
+        expect(phone.get_by_role("status")).to_contain_text(SENT, timeout=90_000)
         token = re.search(r"/sessions/([\w-]{22})/", phone.url)[1]
         assert server.said(token) == [
             ("answer", "what-do-you-see", "unknown"),
