@@ -85,7 +85,7 @@ class Person:
         return f"{self.server.url}/sessions/{self.token}/"
 
     def asked(self):
-        """The kind and the key of what is asked now; None where nothing is."""
+        """Kind and key of what is asked now; None where nothing is."""
         for kind, name in (("question", "answer"), ("step", "attempt")):
             field = self.page.locator(f"#screen form input[name={kind}]").first
             if field.count():
@@ -93,9 +93,9 @@ class Person:
         return None
 
     def press(self):
-        """Say something; what it was, and what the page showed before."""
+        """Say something, and mark the screen it was said on."""
         kind, subject = self.asked()
-        before = self.page.locator("#screen").get_attribute("data-name"), self.status()
+        self.page.evaluate("document.getElementById('screen').dataset.old = 1")
         if kind == "answer":
             radios = self.page.locator("#screen input[name=choice]:not([data-to])")
             radio = radios.nth(self.rng.randrange(radios.count()))
@@ -107,25 +107,18 @@ class Person:
             offered = {button.get_attribute("value") for button in buttons.all()}
             said = self.rng.choice([outcome for outcome in OUTCOMES if outcome in offered])
             self.page.locator(f"#screen button[name=outcome][value={said}]").first.click()
-        return (kind, subject, said), before
-
-    def status(self):
-        return self.page.locator("#status").inner_text().strip()
+        return kind, subject, said
 
     def say(self, fault=None):
         """Say something and wait until the page goes on; `fault` strikes while it is on its way."""
-        fact, before = self.press()
+        fact = self.press()
         if fault:
             fault()
-        end = time.monotonic() + PATIENCE / 1000
-        while time.monotonic() < end:
-            with suppress(Error):
-                now = self.page.locator("#screen").get_attribute("data-name"), self.status()
-                if now != before and (now[0] != before[0] or fact[2] == "later"):
-                    self.taken[fact] += 1
-                    return
-            time.sleep(0.1)
-        raise RuntimeError(f"the page did not go on after {fact}")
+        try:
+            self.page.locator("#screen:not([data-old]) h1").wait_for()
+        except Error:
+            raise RuntimeError(f"the page did not go on after {fact}") from None
+        self.taken[fact] += 1
 
     def settle(self):
         """Wait until nothing waits to be sent."""
@@ -144,8 +137,7 @@ def interrupted(person, fault):
     server, rng = person.server, person.rng
     if fault == "browser killed":
         if rng.random() < 0.5 and person.asked():
-            fact, _before = person.press()
-            person.perhaps[fact] += 1
+            person.perhaps[person.press()] += 1
         person.kill()
         person.page.goto(person.address)
         return
