@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.core.guides import guide, line, question, step, use
+from tests.core.guides import guide, line, place, question, step, use
 from tests.core.strategies import EXAMPLES, documents
 from troubleshooter.core.canonical import canonical
 from troubleshooter.core.document import (
@@ -163,9 +163,42 @@ def test_an_export_changed_beyond_its_form_is_left_to_the_reader_of_foreign_arti
 
 def test_a_step_taken_out_of_an_export_leaves_a_guide_of_the_others():
     text = write_article(
-        guide(step("one"), step("two"), question("q", "a b"), use("q", ask_first=True))
+        guide(
+            step("one"),
+            step("two"),
+            step("three"),
+            place("one"),
+            place("two"),
+            place("three", after="one two"),
+            question("q", "a b"),
+            use("q", ask_first=True, front={"a": "one three two"}),
+        )
     )
     before, _, rest = text.partition("## 1. One")
     document = reread_article(before + rest[rest.index("## 2. Two") :])
-    assert [one.title for one in document.steps] == ["Two"]
-    assert [one.key for one in document.steps] == ["two"]
+    assert [one.title for one in document.steps] == ["Two", "Three"]
+    assert document.placements[1].after == ("two",)
+    assert document.choice_use["q", "a"].front == ("three", "two")
+
+
+def test_a_line_put_into_a_list_needs_no_new_numbers():
+    text = write_article(guide(step("one", line("First."), line("Last."))))
+    document = reread_article(text.replace("2. Last.", "2. Middle.\n2. Last."))
+    assert [one.text for one in document.steps[0].instructions] == ["First.", "Middle.", "Last."]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "## 1. S\n\n" * 100_000,
+        "## 1. S\n\n**Time:** about " + "1 h " * 200_000 + "min\n",
+        "## 1. S\n\n**Only for:** " + "A or " * 200_000 + "A\n",
+        "## 1. S\n\n**Only after:** " + "1. S; " * 200_000 + "\n",
+        "## 1. S\n\n### What to do\n\n" + "".join(f"{n}. `x``\n" for n in range(1, 100_000)),
+        "## If nothing has helped\n\n" + "`` ` " * 200_000,
+    ],
+    ids=["sections", "time", "condition", "after", "lines", "code"],
+)
+def test_an_export_blown_up_beyond_any_guide_is_left_alone_before_it_costs_anything(more):
+    text = write_article(guide(step("s", line(q="a")), question("q", "a b")))
+    assert reread_article(text + "\n" + more) is None

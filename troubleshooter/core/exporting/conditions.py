@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,16 +56,15 @@ class Conditions:
 
     def read(self, whom: str) -> Condition | None:
         """The condition that was said so; None when it names what is not here."""
+        known = {form: named for named, both in self.names.items() for form in both}
         found: dict[str, list[str]] = {}
-        forms = [(form, named) for named, both in self.names.items() for form in both]
-        forms.sort(key=lambda item: -len(item[0]))
-        while whom:
-            for form, named in forms:
-                rest = whom.removeprefix(form)
-                if rest != whom and (not rest or rest.startswith((self.either, self.both))):
-                    found.setdefault(named[0], []).append(named[1])
-                    break
-            else:
-                return None
-            whom = rest.removeprefix(self.both if rest.startswith(self.both) else self.either)
-        return tuple(Clause(key, tuple(choices)) for key, choices in found.items()) or None
+        between = re.compile(f"{re.escape(self.both)}|{re.escape(self.either)}|$")
+        start = 0
+        for end in between.finditer(whom):
+            # What stands between two names may stand in a name too: then the name ends later.
+            if named := known.get(whom[start : end.start()]):
+                found.setdefault(named[0], []).append(named[1])
+                start = end.end()
+        if start < len(whom) or not found:
+            return None
+        return tuple(Clause(key, tuple(choices)) for key, choices in found.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,11 @@ from .words import Words
 LONGEST = 20_000
 """In characters: no text of a document is longer, and nothing longer is worth a look."""
 
+MOST_SECTIONS = 300
+MOST_INSTRUCTIONS = 60
+
+MOST_PIECES = 5
+_NEXT = re.compile(r"; (?=\d{1,4}\. )")
 _FIGURE = re.compile(r'!\[((?:\\.|[^\\\]])*)\]\((<[^<>]*>|[^\s()<>]*)(?: "([^"]*)")?\)')
 
 
@@ -91,3 +96,25 @@ def screenshot_in(paragraph: str, words: Words) -> dict[str, Any] | None:
         "alt": unescaped(figure[1]),
         "targets": targets,
     }
+
+
+def named_in(line: str, titles: Mapping[str, Mapping[int, str]]) -> list[str]:
+    """The keys of steps named "2. Connect to good Wi-Fi; 5. Restart".
+
+    The title decides, and the number only between equal ones: steps may have been moved. One that
+    is not there any more is passed over.
+    """
+    keys: list[str] = []
+    parts = _NEXT.split(line)
+    while parts:
+        number, _, title = parts[0].partition(". ")
+        # A title may hold what stands between two of them.
+        for count in range(1, min(len(parts), MOST_PIECES) + 1):
+            whole = "; ".join([title, *parts[1:count]])
+            if places := titles.get(whole):
+                place = int(number) if number.isdecimal() else 0
+                keys.append(places.get(place) or next(iter(places.values())))
+                del parts[1:count]
+                break
+        parts = parts[1:]
+    return keys

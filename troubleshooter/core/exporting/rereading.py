@@ -18,11 +18,14 @@ from . import words as said
 from .conditions import Conditions
 from .outline import (
     LONGEST,
+    MOST_INSTRUCTIONS,
+    MOST_SECTIONS,
     Section,
     UnlikeError,
     give_keys,
     items_of,
     lines_of,
+    named_in,
     screenshot_in,
     sections,
     text_of,
@@ -78,6 +81,8 @@ class _Article:
     def document(self) -> dict[str, Any]:
         """The document as plain data. Raises UnlikeError."""
         head, found = sections(self.body, "##")
+        if len(found) > MOST_SECTIONS:
+            raise UnlikeError
         self._read_head(head)
         for section in found:
             self._sort(section)
@@ -220,6 +225,8 @@ class _Article:
     def _fact(self, fact: str, step: dict[str, Any], placement: dict[str, Any]) -> None:
         """Read one line below a step's heading. Raises UnlikeError."""
         words = self.words
+        if len(fact) > LONGEST:
+            raise UnlikeError
         risks = {words.say(said.RISK[risk]): risk for risk in RISKS}
         if fact in risks:
             step["risk"] = risks[fact]
@@ -228,9 +235,9 @@ class _Article:
         elif fact == words.say(said.LATE):
             placement["late"] = True
         elif found := words.read(said.TIME, fact):
-            step["minutes"] = words.minutes(found["time"])
+            step["minutes"] = words.minutes(found["time"][:40])
         elif found := words.read(said.SETTING_UP, fact):
-            step["risk_minutes"] = words.minutes(found["time"])
+            step["risk_minutes"] = words.minutes(found["time"][:40])
         elif found := words.read(said.EFFECTS_LINE, fact):
             effects = {words.say(said.EFFECT[effect]): effect for effect in EFFECTS}
             step["effects"] = [effects.get(name) for name in found["effects"].split("; ")]
@@ -242,7 +249,10 @@ class _Article:
             raise UnlikeError
 
     def _instructions(self, text: str) -> list[dict[str, Any]]:
-        return [self._instruction(one) for one in items_of(text, numbered=True)]
+        lines = items_of(text, numbered=True)
+        if len(lines) > MOST_INSTRUCTIONS:
+            raise UnlikeError
+        return [self._instruction(one) for one in lines]
 
     def _instruction(self, text: str) -> dict[str, Any]:
         line: dict[str, Any] = {}
@@ -263,19 +273,17 @@ class _Article:
         ]
 
     def _named_steps(self, line: str) -> list[str]:
-        """The keys of steps named "2. Connect to good Wi-Fi; 5. Restart". Raises UnlikeError."""
-        keys: list[str] = []
-        while line:
-            number = _STEP.match(line)
-            if number is None or not 0 < int(number[1]) <= len(self.steps) or len(line) > LONGEST:
-                raise UnlikeError
-            step = self.steps[int(number[1]) - 1]
-            rest = number[2].removeprefix(escaped(step.heading))
-            if rest == number[2] or (rest and not rest.startswith("; ")):
-                raise UnlikeError
-            keys.append(step.key)
-            line = rest[2:]
-        return keys
+        if len(line) > LONGEST:
+            raise UnlikeError
+        return named_in(line, self._titles)
+
+    @cached_property
+    def _titles(self) -> dict[str, dict[int, str]]:
+        """The keys of the steps of each title, by their place."""
+        titles: dict[str, dict[int, str]] = {}
+        for place, step in enumerate(self.steps, start=1):
+            titles.setdefault(escaped(step.heading), {})[place] = step.key
+        return titles
 
     @cached_property
     def conditions(self) -> Conditions:

@@ -20,6 +20,8 @@ _SPECIAL = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|$)|[*`\[\]]|(?<!\w)_|_(?!\w)|~(?=~)|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
 )
 _BLOCK_START = re.compile(r"^(?:[-+>#=](?=\s|$|[-=#>])|\d{1,9}(?=[.)](?:\s|$)))")
+_NUMBER = re.compile(r"\d{1,3}\. ")
+_BULLET = re.compile("- ")
 
 
 def escaped(text: str) -> str:
@@ -64,14 +66,17 @@ def listed(items: list[str]) -> str:
 
 
 def items(text: str, *, numbered: bool) -> list[str] | None:
-    """The items of a list as text without their markers; None when there is more than the list."""
+    """The items of a list as text without their markers; None when there is more than the list.
+
+    Any numbers will do: who adds a line to a list seldom counts anew.
+    """
     found: list[list[str]] = []
     margin = ""
     for line in text.split("\n"):
-        marker = f"{len(found) + 1}. " if numbered else "- "
-        if line.startswith(marker):
-            margin = " " * len(marker)
-            found.append([line[len(marker) :]])
+        marker = (_NUMBER if numbered else _BULLET).match(line)
+        if marker:
+            margin = " " * marker.end()
+            found.append([line[marker.end() :]])
         elif found and (line.startswith(margin) or not line.strip()):
             found[-1].append(line[len(margin) :])
         elif line.strip():
