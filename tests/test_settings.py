@@ -87,6 +87,16 @@ def test_the_sentence_about_an_address_does_not_repeat_its_password(manage):
         assert "hunter2" not in done.stderr
 
 
+def test_limits_hold_on_a_server_and_one_switch_takes_them_all_away(manage):
+    show = "from django.conf import settings as s; print(s.MIN_SECONDS, sorted(filter(None, "
+    show += "s.LIMITS.values())) != [], None in s.LIMITS.values())"
+    said = [
+        manage("shell", "-v", "0", "-c", show, **environment).stdout.strip()
+        for environment in (SERVER, SERVER | {"RATE_LIMITS": "off", "MIN_SECONDS": "0"}, {})
+    ]
+    assert said == ["2 True False", "0 False True", "2 True True"]
+
+
 def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", "import helpdesk.wsgi"],
