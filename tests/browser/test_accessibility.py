@@ -85,6 +85,8 @@ def screens(guide, shipped):
         "resume": "/resume/?code=k7qf-29md",
         "reminder": address(ended(guide, "waiting"), "reminder/"),
         "privacy": "/privacy/",
+        "your data": address(session, "data/"),
+        "deleted": "/privacy/deleted/",
         **{name: address(ended(guide, name)) for name in ENDINGS},
         "nothing there": "/nowhere/",
         "sign-in": "/admin/login/",
