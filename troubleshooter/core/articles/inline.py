@@ -20,6 +20,7 @@ EFFORT = 1_000_000
 
 _MARKS = re.compile(r"[\\`*_\[\]!<>&~\n]")
 _COSTLY = ("[", "`", "<", "*", "_", "~", "&", "\\")
+_ACTIVE = re.compile(r"\]\(\s*<?\s*(?:java|vb)script:[^\s]*", re.I)
 _SAFE = re.compile(r"^(https?:|mailto:|tel:)", re.I)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 _INVISIBLE = re.compile(r"[\x00-\x20\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -52,7 +53,7 @@ class InlineReader:
 
     def read(self, content: str, line: int | None = None) -> Inline:
         """The paragraph read; what would cost too much is taken as plain text."""
-        content = mended(content.strip())
+        content = _ACTIVE.sub("](#)", mended(content.strip()))
         if not _MARKS.search(content):
             return Inline(text=guarded(content))
         cost = sum(content.count(mark) ** 2 for mark in _COSTLY)
@@ -161,7 +162,7 @@ class _Writer:
         names = [item[0] for item in self.stack]
         if name not in names:
             return
-        for _ in range(len(names) - 1 - names[::-1].index(name)):
+        for _ in range(names[::-1].index(name)):
             self._close(self.stack[-1][0])
         _name, value, start = self.stack.pop()
         inner = "".join(self.out[start:])
