@@ -23,8 +23,8 @@ from .walking import LONGEST, StepWriter
 
 MOST_STEPS = 200
 _SAID_BY_THE_PAGE = re.compile(
-    r"^(?:introduction|intro|overview|einleitung|conclusion|summary|before (?:you|we) (?:start"
-    r"|begin))\W*$",
+    r"^(?:introduction|intro|overview|einleitung|conclusion|summary|final (?:thoughts|words)"
+    r"|wrap(?:ping)?[ -]*(?:it )?up|before (?:you|we) (?:start|begin))\W*$",
     re.I,
 )
 """Headings that the guide's own pages have, or that say nothing."""
@@ -159,7 +159,7 @@ class _Texts:
             )
         text = markdown(section.blocks)
         is_said = bool(_SAID_BY_THE_PAGE.match(section.title.text))
-        if section.heading and text and not is_said and (kind != "tip" or kind in self.parts):
+        if section.heading and text and not is_said:
             text = f"**{section.title.text}**\n\n{text}" if "**" not in section.title.text else text
         if text:
             self.parts.setdefault(kind, []).append(text)

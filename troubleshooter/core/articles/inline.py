@@ -104,7 +104,7 @@ class _Writer:
         self.has_tags = False
 
     def write(self, tokens: list[Token]) -> Inline:
-        for token in tokens:
+        for token in _joined(tokens):
             self._token(token)
         while self.stack:
             self._close(self.stack[-1][0])
@@ -115,7 +115,7 @@ class _Writer:
 
     def _token(self, token: Token) -> None:
         kind = token.type
-        if kind in {"text", "text_special"}:
+        if kind == "text":
             self.out.append(escaped(token.content))
         elif kind == "softbreak":
             self.out.append(" ")
@@ -186,6 +186,19 @@ class _Writer:
     def _picture(self, address: str, alt: str, caption: str) -> None:
         if address:
             self.pictures.append(Picture(self.line, address, (alt or caption).strip()))
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """The tokens with text that was escaped joined to the text beside it."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.type in {"text", "text_special"}:
+            if out and out[-1].type == "text":
+                out[-1].content += token.content
+                continue
+            token.type = "text"
+        out.append(token)
+    return out
 
 
 _MARK = {"strong": "**", "em": "*", "s": "~~", "code": "`"}
