@@ -4,6 +4,7 @@ HOST ?= 127.0.0.1
 DATA_DIR ?= var
 PYTHON ?=
 PYTEST_ARGS ?= -n auto
+COUNT ?= 20000
 
 export PYTHON
 
@@ -11,7 +12,7 @@ bin := .venv/bin
 templates = $(shell find templates troubleshooter -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint audit format bench faults lock clean
+.PHONY: help run install test lint audit format bench faults fuzz lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +48,9 @@ bench: install  ## what it costs, as ratios; one alone: .venv/bin/python bench/s
 faults: install  ## kill and restart servers under load: is anything lost? (takes a quarter of an hour)
 	@for fault in "kills --sqlite 100" "kills --postgresql 20" restarts slow_clients offline flood; do \
 		$(bin)/python -m bench.faults.$$fault || exit 1; done
+
+fuzz: install  ## 20,000 damaged articles through the importer (COUNT=20000)
+	$(bin)/python -m tests.core.articles.fuzz $(COUNT)
 
 lock: install  ## pin the packages anew, from the ranges in pyproject.toml
 	bin/lock

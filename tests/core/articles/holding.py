@@ -8,7 +8,7 @@ from troubleshooter.core.markup import render
 from troubleshooter.core.references import broken_references
 
 ACTIVE = re.compile(
-    r"<(?:script|iframe|img|style)|(?:href|src)=.(?!https?:|mailto:|tel:|[^:]*[\"])|\son\w+="
+    r"<(?:script|iframe|img|style)|(?:href|src)=\"\s*(?:javascript|vbscript|data|file):|\son\w+="
 )
 BREAKS = re.compile("[\n\r\x0c\x85\u2028\u2029]")
 

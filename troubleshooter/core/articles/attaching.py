@@ -8,15 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .blocks import Picture
-from .elements import names
 from .naming import file_of
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
-_EMPTY = names(
-    "the and for with from into your you of to in on at is it its this that an or as be by "
-    "are was how screen screenshot image picture photo img png jpg jpeg webp page showing "
-    "shows iphone settings wp content uploads"
-)
 _NEVER = -1e9
 MOST_PAIRS = 200_000
 
@@ -37,9 +31,21 @@ class Attached(NamedTuple):
 
 
 def words_of(text: str) -> set[str]:
-    """The words that say what is meant, in one spelling."""
+    """The words that say what is meant, in one spelling: confirm as confirmation."""
     found = set(_WORD.findall(text[:2000].casefold()))
-    return {word[:-1] if word[-1] == "s" and len(word) > 4 else word for word in found}
+    return {_stem(word) for word in found}
+
+
+def _stem(word: str) -> str:
+    word = word[:-1] if word[-1] == "s" and len(word) > 4 else word
+    return word[:6]
+
+
+_EMPTY = words_of(
+    "the and for with from into your you of to in on at is it its this that an or as be by "
+    "are was how screen screenshot image picture photo img png jpg jpeg webp page showing "
+    "shows iphone settings wp content uploads"
+)
 
 
 def attach(
@@ -110,7 +116,9 @@ def _in_order(scores: Sequence[Sequence[float]]) -> list[int]:
         take = [False] * (width + 1)
         for column in range(index + 1, width + 1):
             with_it = best[column - 1] + row[column - 1]
-            new[column], take[column] = max((new[column - 1], False), (with_it, True))
+            new[column], take[column] = (
+                (with_it, True) if with_it > new[column - 1] else (new[column - 1], False)
+            )
         best = new
         choices.append(take)
     found: list[int] = []

@@ -27,6 +27,7 @@ _WINDOWS_PATH = re.compile(
     r"(?<![\w`\\/])(?:[A-Za-z]:\\|\\\\[\w.$-]+\\|%\w+%\\|HKEY_\w+\\|HK(?:LM|CU|CR)\\)[^\s`*<>"
     r"|\"”)\]]*"
 )
+_TIGHT_HEADING = re.compile(r"^ {0,3}#{2,6}(?=[^\s#])", re.M)
 TAB = "<!--tab:"
 KINDS = {
     **dict.fromkeys(("note", "info", "seealso", "abstract", "summary"), "note"),
@@ -45,14 +46,17 @@ def plain_markdown(text: str) -> str:
         text = outside(text, _LIQUID, _liquid)
         text = outside(text, _OUTPUT, lambda _found: "")
         text = outside(text, _ATTRIBUTES, lambda _found: "")
+    text = outside(text, _TIGHT_HEADING, lambda found: f"{found.group()} ")
     text = outside(text, _CONTENTS, lambda _found: "")
     return outside(text, _WINDOWS_PATH, lambda found: _doubled(found.group()))
 
 
 def _doubled(path: str) -> str:
     """A Windows path whose backslashes all show."""
-    path = re.sub(r"\\\\(?=[\w.$-])", r"\\\\\\\\", path[:2]) + path[2:]
-    return re.sub(r"(?<!\\)\\(?=[!-/:-@\[\]^_{-~])", r"\\\\", path)
+    host = "\\\\" if path.startswith("\\\\") else ""
+    path = path.removeprefix("\\\\") if host else path
+    path = re.sub(r"(?<!\\)\\(?=[!-/:-@\[\]^_{-~])", r"\\\\", path)
+    return 2 * host + path
 
 
 def _liquid(found: re.Match[str]) -> str:

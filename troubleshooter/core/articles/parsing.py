@@ -189,28 +189,39 @@ def as_blocks(read: Inline, line: int | None) -> Iterator[Block]:
 
 def joined_lists(blocks: list[Block]) -> list[Block]:
     """The blocks with lists joined that a picture or a remark tore apart: a person reads one."""
+    blocks = _with_captions(blocks)
+    ends_below = _runs_ending_in_pictures(blocks)
     out: list[Block] = []
-    for block in _with_captions(blocks):
-        if isinstance(block, Items) and block.ordered:
-            earlier = next(
-                (
-                    i
-                    for i in range(len(out) - 1, -1, -1)
-                    if isinstance(out[i], Items | Heading | Tab)
-                ),
-                None,
-            )
-            before = out[earlier] if earlier is not None else None
-            if (
-                isinstance(before, Items)
-                and earlier is not None
-                and _goes_on(before, block, out[earlier + 1 :])
-            ):
-                before.items[-1].blocks += out[earlier + 1 :]
+    last_list = -1
+    for index, block in enumerate(blocks):
+        if isinstance(block, Items) and block.ordered and last_list >= 0:
+            before, between = out[last_list], out[last_list + 1 :]
+            if isinstance(before, Items) and _goes_on(before, block, between):
+                stands_above = last_list > 0 and isinstance(out[last_list - 1], Shots)
+                if stands_above and not ends_below[index]:
+                    block.items[0].blocks += between
+                else:
+                    before.items[-1].blocks += between
                 before.items += block.items
-                del out[earlier + 1 :]
+                del out[last_list + 1 :]
                 continue
+        if isinstance(block, Items):
+            last_list = len(out)
+        elif isinstance(block, Heading | Tab):
+            last_list = -1
         out.append(block)
+    return out
+
+
+def _runs_ending_in_pictures(blocks: list[Block]) -> list[bool]:
+    """For each block whether the lists and pictures that follow each other there end in one."""
+    out = [False] * len(blocks)
+    ends = False
+    for index in range(len(blocks) - 1, -1, -1):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if not isinstance(following, Items | Shots):
+            ends = isinstance(blocks[index], Shots)
+        out[index] = ends
     return out
 
 

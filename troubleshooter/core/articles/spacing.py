@@ -6,7 +6,7 @@ import re
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 _BEFORE_STOP = re.compile(r"(\]\([^()\s]*\)) +(?=[.,;:!?](?:\s|$))")
-_SMALL = re.compile(r"^[a-z]{1,3}\b")
+_SMALL = re.compile(r"^(?:s|es|ed|d|ing|er|n|’s|'s)\b")
 """The end of a word that is bold but for its ending: **iPhone**s."""
 
 
