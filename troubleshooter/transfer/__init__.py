@@ -1,6 +1,12 @@
 """Documents to rows, rows to documents, and guide folders to both. This file only re-exports."""
 
-from .articles_in import Supplied, files_in, store_article, with_pictures
+from .articles_in import (
+    Supplied,
+    files_in,
+    store_article,
+    with_free_keys,
+    with_pictures,
+)
 from .articles_out import article_of, write_article_file
 from .folder import read_folder, write_folder
 from .snapshot import current_snapshot, snapshot, working_copies
@@ -21,6 +27,7 @@ __all__ = [
     "snapshot",
     "store",
     "store_article",
+    "with_free_keys",
     "with_pictures",
     "working_copies",
     "write_article_file",

@@ -18,11 +18,10 @@ ANYTHING = st.lists(st.one_of(st.sampled_from(TOKENS), st.text(max_size=20)), ma
 @settings(max_examples=EXAMPLES)
 @given(ANYTHING, st.sampled_from(["auto", "markdown", "html"]))
 def test_any_text_is_read_or_refused(text, format):
-    read_or_refuse(text, format=format)
     read_or_refuse(f"# T\n\n## 1. A\n\n{text}\n\n## 2. B\n\nPress b.\n", format=format)
 
 
-@pytest.mark.parametrize("start", range(0, 200, 20))
+@pytest.mark.parametrize("start", range(0, 100, 20))
 def test_damaged_articles_are_read_or_refused(start):
     for seed in range(start, start + 20):
         read_or_refuse(mutated(seed))
