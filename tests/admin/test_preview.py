@@ -88,7 +88,9 @@ def test_it_shows_the_screens_that_a_visitor_sees_and_records_nothing(preview, v
         count = rows()
         getattr(preview, verb)(what)
         assert rows() == count
-        assert titles(preview.page) == titles(walk.page)
+        # A preview keeps nothing, so that there is nothing to be reminded of.
+        there = [title for title in titles(walk.page) if "Remind me" not in title]
+        assert titles(preview.page) == there
         assert titles(walk.page) != before
         before = titles(walk.page)
     assert preview.title == "It is fixed"

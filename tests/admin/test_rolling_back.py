@@ -47,14 +47,14 @@ def test_rolling_back_never_replaces_an_edition_that_went_live_just_now(
         press(publisher, guide)
     second = Edition.objects.get(number=2)
     shown = fields(publisher.get(address(first, "roll_back")))["shown"]
-    found = publishing._guide
+    found = publishing.guide_of
 
     def and_meanwhile(*asked):
         read = found(*asked)
         guide.roll_back(second)
         return read
 
-    monkeypatch.setattr(publishing, "_guide", and_meanwhile)
+    monkeypatch.setattr(publishing, "guide_of", and_meanwhile)
     response = publisher.post(address(first, "roll_back"), {"shown": shown}, follow=True)
     assert "Another edition went live since you looked." in response.content.decode()
     assert live_number() == 2

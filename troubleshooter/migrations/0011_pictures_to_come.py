@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='screenshot',
             name='source',
-            field=models.CharField(blank=True, help_text='Where an imported article had it, while its file or its words are missing.', max_length=2000, verbose_name='address in the article'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Where an imported article had it, while its file or its words are missing.', max_length=2000, verbose_name='address in the article'),
         ),
         migrations.AlterField(
             model_name='screenshot',

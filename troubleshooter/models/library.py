@@ -274,6 +274,8 @@ class Screenshot(models.Model):
         _("address in the article"),
         max_length=2000,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Where an imported article had it, while its file or its words are missing."),
     )
     targets = models.JSONField(
