@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.admin.pages import fields
 from tests.admin.test_preview import Walker
 from tests.factories import published
+from tests.translations import untranslated
 from troubleshooter.models import Guide, Step
 from troubleshooter.transfer import current_snapshot, trials
 
@@ -221,3 +222,37 @@ def test_no_visitor_reaches_what_was_given(visitor, look):
     key = look.rstrip("/").rpartition("/")[2]
     for path in (f"/media/{key}.json", f"/media/imports/{key}.json"):
         assert visitor.get(path).status_code == 404
+
+
+QUOTED = """\
+# «The printer»
+
+«Nothing comes out?»
+
+## 1. «Fill the tray»
+
+1. «Open it.»
+2. «Put paper in.»
+
+![«The tray»](https://pictures.example.org/tray.png)
+
+## 2. «Restart it»
+
+1. «Press the button.»
+"""
+
+
+def told(response):
+    """The words of the page's own part, and of its buttons."""
+    page = response.content.decode().split('id="content-main"', 1)[1].split("<footer", 1)[0]
+    page = page.partition(">")[2]
+    buttons = re.findall(r'type="submit"[^>]*value="([^"]*)"', page)
+    shown = re.sub(r"<textarea.*?</textarea>", "", page, flags=re.S)
+    return [html.unescape(text).strip() for text in [*re.split(r"<[^>]*>", shown), *buttons]]
+
+
+def test_every_word_of_an_import_can_be_translated(author, marked):
+    pages = [author.get(GIVE), give(author, " "), author.get(give(author, QUOTED)["Location"])]
+    for page in pages:
+        assert [line for line in told(page) if untranslated(line)] == []
+    assert "⟦Save as an unpublished guide⟧" in told(pages[-1])
