@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import Case, Value, When
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 
 from ..core.canonical import canonical
@@ -41,24 +42,42 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         """The key of the edition that visitors of this guide start on: one query."""
         return next((edition for (edition,) in _LIVE.rows(slug)), None)
 
-    def matching(self, query: str) -> GuideQuerySet:
-        """Published guides whose title or symptoms hold every word of the query."""
-        found = self.published()
-        for word in searched_words(query):
-            found = found.filter(live__search_text__contains=word)
-        return found
+    def by_category(self, most: int) -> GuideQuerySet:
+        """The first published guides by category and title."""
+        chosen = live_editions().order_by("category", "title", "pk")
+        return self._of(chosen, most).order_by("live__category", "live__title", "live_id")
 
-    def nearest(self, query: str) -> GuideQuerySet:
+    def matching(self, query: str, most: int) -> GuideQuerySet:
+        """The first published guides whose title or symptoms hold every word of the query."""
+        chosen = live_editions().order_by("title", "pk")
+        for word in searched_words(query):
+            chosen = chosen.filter(search_text__contains=word)
+        return self._of(chosen, most).order_by("live__title", "live_id")
+
+    def nearest(self, query: str, most: int) -> GuideQuerySet:
         """Published guides that hold some longer word of the query, most words first."""
-        holds = [
-            models.Q(live__search_text__contains=word)
-            for word in searched_words(query)
-            if len(word) >= LONG_WORD
-        ]
-        if not holds:
+        words = [word for word in searched_words(query) if len(word) >= LONG_WORD]
+        if not words:
             return self.none()
-        found = sum((Case(When(hold, then=1), default=0) for hold in holds), start=Value(0))
-        return self.published().annotate(found=found).filter(found__gt=0).order_by("-found")
+        chosen = live_editions().annotate(found=_held("search_text", words)).filter(found__gt=0)
+        found = self._of(chosen.order_by("-found", "title", "pk"), most)
+        return found.order_by(_held("live__search_text", words).desc(), "live__title", "live_id")
+
+    def _of(self, editions: models.QuerySet[Edition], most: int) -> GuideQuerySet:
+        """The guides of the first of these editions. They are chosen by columns that an index
+        holds: the row of an edition is as long as its document, and reading many takes its time."""
+        return self.published().filter(live__in=editions.values("pk")[:most])
+
+
+def live_editions() -> models.QuerySet[Edition]:
+    """The editions that visitors start on."""
+    return Edition.objects.filter(models.Exists(Guide.objects.filter(live=models.OuterRef("pk"))))
+
+
+def _held(column: str, words: Sequence[str]) -> CombinedExpression:
+    """How many of the words a column holds."""
+    each = (Case(When(**{f"{column}__contains": word}, then=1), default=0) for word in words)
+    return sum(each, start=Value(0))  # type: ignore[return-value]
 
 
 class Guide(models.Model):

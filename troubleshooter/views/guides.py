@@ -61,8 +61,8 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else request.GET.get("q", "")[:MOST_LETTERS]
     if words:
-        found = list(Guide.objects.matching(words).order_by("live__title")[:MOST_GUIDES])
-        near = [] if found else list(Guide.objects.nearest(words)[:MOST_NEAR])
+        found = list(Guide.objects.matching(words, MOST_GUIDES))
+        near = [] if found else list(Guide.objects.nearest(words, MOST_NEAR))
         context = {"words": words, "guides": found, "near": near}
     else:
         everything = Guide.objects.published().order_by(*BY_CATEGORY)
@@ -107,7 +107,7 @@ def media(request: HttpRequest, image: str) -> FileResponse:
 
 def shelves() -> dict[str, Any]:
     """The guides of the home page, by category."""
-    guides = list(Guide.objects.published().order_by(*BY_CATEGORY)[: MOST_GUIDES + 1])
+    guides = list(Guide.objects.by_category(MOST_GUIDES + 1))
     return {
         "categories": by_category(guides[:MOST_GUIDES]),
         "has_more": len(guides) > MOST_GUIDES,
