@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import document, published, started
@@ -70,6 +71,7 @@ def test_their_events_have_times_of_their_own(guide):
         assert before - timedelta(days=5.1) < session.started_at < timezone.now()
         assert times == sorted(times)
         assert all(session.started_at < at < timezone.now() for at in times)
+        assert not times or times[0] - session.started_at < timedelta(hours=1)
     started = TroubleshootingSession.objects.order_by("started_at")
     assert started.last().started_at - started.first().started_at > timedelta(days=3.5)
 
@@ -105,6 +107,16 @@ def test_they_are_counted_and_learned_from_apart(guide):
     assert Learned.objects.simulated().filter(step="paper").exists()
     assert not Unfolded.objects.exists()
     rebuilds_alike(soon())
+
+
+def test_staff_tell_them_from_people_in_the_list_of_sessions(guide, superuser):
+    say(started(guide), "symptom=blank", "paper:fixed")
+    simulated(sessions=2)
+    address = reverse("admin:troubleshooter_troubleshootingsession_changelist")
+    for chosen, number in (({"is_simulated__exact": "1"}, 2), ({"is_simulated__exact": "0"}, 1)):
+        found = superuser.get(address, chosen)
+        assert found.context["cl"].result_count == number
+        assert "column-is_simulated" in found.text
 
 
 def test_a_truth_of_ones_own_comes_true(guide, tmp_path):

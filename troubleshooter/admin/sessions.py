@@ -66,11 +66,26 @@ class EventInline(ReadOnly, admin.TabularInline):
 
 @admin.register(TroubleshootingSession)
 class SessionAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("started_at", "edition", "events_made", "token_begins", "left_out")
-    list_filter = ("is_over_limit", "edition__guide")
+    list_display = (
+        "started_at",
+        "edition",
+        "events_made",
+        "token_begins",
+        "left_out",
+        "is_simulated",
+    )
+    list_filter = ("is_simulated", "is_over_limit", "edition__guide")
     list_per_page = 50
     date_hierarchy = "started_at"
-    fields = ("started_at", "edition", "user", "token_begins", "kind_of_order", "left_out")
+    fields = (
+        "started_at",
+        "edition",
+        "is_simulated",
+        "user",
+        "token_begins",
+        "kind_of_order",
+        "left_out",
+    )
     inlines = (EventInline,)
 
     def get_queryset(self, request):
