@@ -117,7 +117,8 @@ class Person:
         try:
             self.page.locator("#screen:not([data-old]) h1").wait_for()
         except Error:
-            raise RuntimeError(f"the page did not go on after {fact}") from None
+            told = self.page.locator("#status").inner_text()
+            raise RuntimeError(f"the page did not go on after {fact}: {told!r}") from None
         self.taken[fact] += 1
 
     def settle(self):
@@ -204,8 +205,11 @@ def main():
                 if person.token is None or not person.asked():
                     person.start()
                 fault = rng.choices([*FAULTS], FAULTS.values())[0]
-                interrupted(person, fault)
-                person.settle()
+                try:
+                    interrupted(person, fault)
+                    person.settle()
+                except RuntimeError as error:
+                    raise RuntimeError(f"{fault}, {person.page.url}: {error}") from error
                 done[fault] += 1
                 one, other = judged(person)
                 if one or other:

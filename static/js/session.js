@@ -101,6 +101,8 @@
 
   async function show(name, how = "pushState") {
     const list = await ours(), last = standing(list).at(-1);
+    const held = !kept.has(name) && (await self.caches?.match(`${base}kept/`, { ignoreSearch: true, ignoreVary: true }));
+    if (held) read(parse(await held.text()));
     if (kept.has(name)) {
       const copy = document.importNode(kept.get(name), true), next = copy.querySelector("#screen");
       const back = next.querySelector(".back");
@@ -110,7 +112,7 @@
         next.querySelectorAll("form").forEach((form) => form.remove());
       } else if (last && back) back.href = base + last.from;
       screen().replaceWith(next);
-      // Without a worker a reload would find nothing, so there is no address to go back to.
+      // Without a worker there would be nothing to go back to.
       history[worker?.controller ? how : "replaceState"](STATE, "", next.dataset.url);
       focus();
       scrollTo(0, 0);
@@ -264,7 +266,7 @@
     return true;
   }
 
-  // The server's screen takes its own address, so that Back finds it; what follows is kept.
+  // The server's screen takes its address, for Back to find; what follows is kept.
   function fresh() {
     const { url, way, kept: from } = screen().dataset;
     history.replaceState(STATE, "", url);
@@ -286,10 +288,9 @@
 
   async function keep(url) {
     const isSafe = Boolean(worker && (await confirmed(url).catch(() => {})));
-    const held = isSafe && (await caches.match(url, { ignoreVary: true }));
-    const text = held ? await held.text() : (await ask(url, LONG)).text;
-    if (url !== keptFrom) return;
-    if (!text) return (keptFrom = "");
+    const { text } = isSafe ? {} : await ask(url, LONG);
+    if (!isSafe && !text) return (keptFrom = "");
+    kept.clear();
     read(parse(text));
     own.querySelector("[data-works]").hidden = !isSafe;
     own.querySelector("[data-limited]").hidden = isSafe;
@@ -307,7 +308,6 @@
       read(document);
       await look(location, "replaceState");
     } else if (screen()) fresh();
-    // OFFLINE=off
     if (!worker && own) self.caches?.keys().then((all) => all.forEach((name) => caches.delete(name)));
     send();
   }

@@ -1,7 +1,7 @@
 // Keeps a session's screens with all they need, one cache a session, and shows them where the
 // server does not answer. Nothing but sessions is ever kept.
 const PREFIX = "session:", SESSIONS = 5, PICTURES = 3 * 1024 * 1024, PATIENCE = 4000;
-const ANY = { ignoreSearch: true, ignoreVary: true };
+const VARY = { ignoreVary: true };
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -28,7 +28,7 @@ const ourCaches = async () => (await caches.keys()).filter((name) => name.starts
 
 async function kept(token) {
   if (!token || !(await caches.has(PREFIX + token))) return undefined;
-  return caches.match(`/sessions/${token}/kept/`, { cacheName: PREFIX + token, ...ANY });
+  return caches.match(`/sessions/${token}/kept/`, { cacheName: PREFIX + token, ignoreSearch: true, ...VARY });
 }
 
 async function page(request, path) {
@@ -46,9 +46,9 @@ async function page(request, path) {
   return fresh;
 }
 
-// What carries its content in its name is taken from the cache, all else only without a connection.
+// What carries its content in its name never changes.
 async function asset(request, path) {
-  const held = await caches.match(request, { ignoreVary: true });
+  const held = await caches.match(request, VARY);
   if (held && /^\/media|\.[0-9a-f]{12}\./.test(path)) return held;
   return fetch(request).catch(() => held || Response.error());
 }
@@ -56,16 +56,16 @@ async function asset(request, path) {
 async function keep(address) {
   const token = tokenIn(new URL(address, location).pathname);
   const cache = await caches.open(PREFIX + token);
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(response.status);
+  const response = (await cache.match(address, VARY)) || (await fetch(address));
+  if (!response.ok) throw response;
   const text = await response.clone().text();
   const found = [...text.matchAll(/ (?:src|href)="(\/[^"]+)"/g)].map((match) => match[1]);
   const needed = [...new Set(found)].filter(isAsset);
   const hold = async (path) => {
-    const held = await cache.match(path, { ignoreVary: true });
+    const held = await cache.match(path, VARY);
     if (held) return held;
     const fetched = await fetch(path);
-    if (!fetched.ok) throw new Error(path);
+    if (!fetched.ok) throw fetched;
     await cache.put(path, fetched.clone());
     return fetched;
   };
@@ -76,7 +76,7 @@ async function keep(address) {
   await pictures(cache, needed.filter((path) => path.startsWith("/media/")), hold);
 }
 
-// As many as there is room for. The words are there already: a picture may fail.
+// As many as there is room for; each may fail.
 async function pictures(cache, paths, hold) {
   let room = PICTURES;
   for (const path of paths) {

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from ..core.codes import grouped, spelled
+from ..core.keeping import version
 from ..core.returning import is_back
 from ..core.walk import EndingScreen, Screen, StepScreen, Walk
 from ..folding import fold_when_due
@@ -27,7 +28,7 @@ from ..models.sessions import Recorded, UnknownPart
 from ..privacy import purge_when_due
 from ..reminding import send_when_due
 from .addresses import TOKENS_HOLE, SessionAddresses, shared_addresses
-from .rendered import Own, for_one, hole
+from .rendered import Own, Personal, for_one, hole
 from .screens import Entry, address_of, entry, screen_context
 
 PAGE = "troubleshooter/session.html"
@@ -127,6 +128,8 @@ def context_of(
         "code": good and (code or good),
         "reminds_by_mail": settings.REMINDS_BY_MAIL,
         "is_back": is_current and is_back(walk.screen, last_at(session, walk), timezone.now()),
+        # What a device keeps shows the code.
+        "version": Personal(f"{version(walk)}{session.code_number}"),
     }
     return screen_context(walk, addresses, screen, **context | more)
 
