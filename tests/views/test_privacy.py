@@ -267,3 +267,14 @@ def test_claim_device(visitor, base, settings):
     assert visitor.get("/sw.js").status_code == 200
     settings.OFFLINE = False
     assert "caches.delete" in visitor.get("/sw.js").text
+
+
+def test_a_code_is_enough_to_read_take_along_and_delete_on_another_device(visitor, base, walk):
+    walk("symptom=blank", "paper:fixed")
+    other = Client()
+    found = other.post("/resume/", {"code": TroubleshootingSession.objects.get().code})["Location"]
+    page = other.get(link_of(other.get(found), "Your data"))
+    assert other.get(link_of(page, "Download it")).json()["guide"] == "printer"
+    other.post(Page(page).one("form")["action"])
+    assert not TroubleshootingSession.objects.exists()
+    assert visitor.get(base).status_code == 404
