@@ -34,6 +34,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         prepared(folder)
         os.environ |= {"MIN_SECONDS": str(QUICK), "RATE_LIMITS": "on", "LIMIT_START": "60/1h"}
+        os.environ["LOG_LEVEL"] = "ERROR"
         edition = people()
         before = figures()
         server = started(port := free_port())
