@@ -158,10 +158,11 @@ def test_a_share_of_sessions_is_the_control_group():
 
 def test_a_group_of_people_has_what_it_learned_itself():
     guide = learns(apart())
-    evidence = Evidence(9800.0, 10000.0, at=LEARNED)
-    Learned.objects.keep(
-        guide.pk, False, Counters(), Counters(0, {("symptom=blank", "paper"): evidence})
-    )
+    evidence = {
+        ("symptom=blank", "paper"): Evidence(9800.0, 10000.0, at=LEARNED),
+        ("symptom=blank", "cable"): Evidence(1000.0, 10000.0, at=LEARNED),
+    }
+    Learned.objects.keep(guide.pk, False, Counters(), Counters(0, evidence))
     session = drawn(guide)
     assert session.segment == "symptom=blank"
     assert session.order[0] == "paper"
