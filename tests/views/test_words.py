@@ -9,6 +9,7 @@ from tests.views.markup import Page
 from tests.views.walking import SCREENS
 from troubleshooter.core.formats import convert
 from troubleshooter.transfer import store
+from troubleshooter.views.limited import too_many
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,8 @@ def test_every_word_of_a_screen_can_be_translated(walk, marked, facts):
         "/guides/printer/",
         "/guides/printer/print/",
         "/sessions/",
+        "/privacy/",
+        "/privacy/deleted/",
         "/x",
     ],
 )
@@ -58,7 +61,17 @@ def test_every_word_of_going_on_later_or_elsewhere_can_be_translated(
     assert [words for words in page.words if untranslated(words)] == []
 
 
-@pytest.mark.parametrize("path", ["summary/", "print/", "steps/paper/", "questions/symptom/"])
+@pytest.mark.parametrize("number", [1, 200])
+def test_every_word_of_having_to_wait_can_be_translated(marked, rf, number):
+    for request in (rf.get("/search/"), rf.post("/", {"step": "paper"})):
+        page = Page(too_many(request, number))
+        words = [words for words in page.words if untranslated(words)]
+        assert words == []
+
+
+@pytest.mark.parametrize(
+    "path", ["summary/", "print/", "data/", "steps/paper/", "questions/symptom/"]
+)
 def test_every_word_of_looking_back_can_be_translated(walk, marked, path):
     page = walk("symptom=blank", "paper:could_not:no_button", path=path)
     assert [words for words in page.words if untranslated(words)] == []
