@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_accessibility import complaints
 from tests.browser.wire import (
     KEPT,
     SENT,
@@ -275,3 +276,20 @@ def test_it_works_again_once_it_is_kept_without_opening_it_twice(page, guide):
     cut(phone)
     choose(phone, "Noise")
     is_at(phone, "Paper")
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_what_is_kept(page, session, color_scheme):
+    walked(session, "symptom=blank")
+    phone = opened(page(color_scheme=color_scheme), session)
+    cut(phone)
+    press(phone, "Still not working")
+    is_at(phone, "Cable")
+    assert complaints(phone) == []
+    press(phone, "Fixed it")
+    is_at(phone, "It is fixed")
+    assert complaints(phone) == []
+    phone.goto(f"/sessions/{session.token}/steps/paper/")
+    is_at(phone, "Paper")
+    assert complaints(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390

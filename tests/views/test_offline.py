@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.views.markup import Page
 from tests.views.walking import say
 from troubleshooter.core.batches import MOST_EVENTS
 from troubleshooter.models import Event, TroubleshootingSession
@@ -112,3 +113,60 @@ def test_a_batch_costs_as_much_as_one_answer(visitor, base, django_assert_max_nu
     with django_assert_max_num_queries(6):
         send(visitor, base, *events)
     assert Event.objects.count() == MOST_EVENTS
+
+
+def test_what_is_kept_holds_every_screen_of_the_way(visitor, base):
+    say(visitor, base, "answers", question="symptom", choice="noise")
+    page = Page(visitor.get(base))
+    kept = Page(visitor.get(f"{base}kept/"))
+    names = {element["data-name"] for element in kept.all("template")}
+    way = page.one("div", id="screen")["data-way"].split()
+    assert way[0] == "questions/system/"
+    assert way[1:] == [
+        "steps/restart/",
+        "steps/paper/",
+        "steps/cable/",
+        "steps/reinstall/",
+        "exhausted",
+    ]
+    assert names > {*way, "fixed", "not_your_side/power/out"}
+    assert kept.text.count("Did this fix it?") == 4
+    assert "Hold Option." in kept.text
+    assert "Hold Shift." in kept.text
+
+
+def test_keeping_the_screens_costs_one_query_and_writes_nothing(
+    visitor, base, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        response = visitor.get(f"{base}kept/", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert "no-store" in response["Cache-Control"]
+    assert not Event.objects.exists()
+
+
+def test_a_form_carries_the_key_that_the_server_gives_its_answer(visitor, base):
+    key = Page(visitor.get(base)).one("form", class_="answer")["data-key"]
+    say(visitor, base, "answers", question="symptom", choice="blank")
+    assert Event.objects.get().key == key
+    key = Page(visitor.get(base)).one("form", id="outcomes")["data-key"]
+    say(visitor, base, "attempts", step="paper", outcome="not_fixed")
+    assert Event.objects.get(step="paper").key == key
+
+
+@pytest.mark.parametrize(("is_on", "word"), [(True, "respondWith"), (False, "unregister")])
+def test_the_worker_is_served_anew_each_time_and_goes_when_it_is_switched_off(
+    client, settings, is_on, word
+):
+    settings.OFFLINE = is_on
+    response = client.get("/sw.js")
+    assert response["Content-Type"] == "text/javascript"
+    assert "no-cache" in response["Cache-Control"]
+    assert "worker-src 'self'" in response["Content-Security-Policy"]
+    assert word in response.content.decode()
+
+
+def test_a_preview_keeps_nothing(author, guide):
+    page = Page(author.get(f"/admin/troubleshooter/guide/{guide.pk}/preview/"))
+    assert not page.all("div", id="offline")
+    assert "data-kept" not in page.one("div", id="screen")
