@@ -46,14 +46,14 @@ def running(port, data):
             yield server
         finally:
             server.send_signal(signal.SIGINT)
-            server.printed = server.communicate(timeout=30)[0]
+            server.printed = server.communicate(timeout=120)[0]
 
 
 def wait_for(address, server):
     for _ in range(600):
         assert server.poll() is None, server.stdout.read()
         with contextlib.suppress(urllib.error.URLError):
-            return urllib.request.urlopen(address, timeout=5).read()
+            return urllib.request.urlopen(address, timeout=60).read()
         time.sleep(0.1)
     raise TimeoutError(address)
 
@@ -84,7 +84,7 @@ def test_a_fresh_folder_becomes_a_site_and_the_second_start_changes_nothing(port
 
 def test_a_taken_port_is_said_in_one_sentence_before_anything_is_made(port, tmp_path):
     with socket.create_server(("127.0.0.1", port)):
-        done = subprocess.run(**command(port, tmp_path), timeout=60)
+        done = subprocess.run(**command(port, tmp_path), timeout=180)
     assert done.returncode == 1
     assert done.stdout == (
         f"CommandError: Port {port} of 127.0.0.1 cannot be used (Address already in use): "
@@ -94,6 +94,6 @@ def test_a_taken_port_is_said_in_one_sentence_before_anything_is_made(port, tmp_
 
 
 def test_a_port_that_is_no_port_is_said_in_one_sentence(tmp_path):
-    done = subprocess.run(**command("http", tmp_path), timeout=60)
+    done = subprocess.run(**command("http", tmp_path), timeout=180)
     assert done.returncode == 1
     assert done.stdout == "CommandError: PORT is 'http': set it to a number from 1 to 65535.\n"
