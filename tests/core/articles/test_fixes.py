@@ -39,6 +39,7 @@ def codes(text):
         ("**Fix 1: Alpha**", "**Fix 2: Beta**"),
         ("__Alpha__", "__Beta__"),
         ("Fix 1: Alpha", "Fix 2: Beta"),
+        ("**Fix 1: Alpha** Hold it.", "**Fix 2: Beta**\nHold it."),
         ("Alpha\n-----", "Beta\n----"),
         ("## Alpha", "## Beta"),
         ("## **Alpha**", "## **Beta**"),

@@ -23,7 +23,7 @@ _CALLOUT_WORDS = re.compile(
 def with_line_headings(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with lines in bold and lines like "Solution #4" as the lowest headings."""
     out: list[Block] = []
-    for block in blocks:
+    for block in (part for whole in blocks for part in _without_run_in(whole)):
         if isinstance(block, Text) and not block.pictures and len(block.text) <= _LONGEST_LINE + 20:
             title = read_title(block.text)
             is_remark = bool(_CALLOUT_WORDS.match(flat(block.text)))
@@ -40,6 +40,20 @@ def with_line_headings(blocks: Sequence[Block]) -> list[Block]:
                 continue
         out.append(block)
     return out
+
+
+_RUN_IN = re.compile(r"\*\*((?:(?!\*\*).){3,120})\*\*[:.]?\s+(?=\S)", re.S)
+
+
+def _without_run_in(block: Block) -> list[Block]:
+    """A paragraph that begins with a numbered title in bold, as that title and the rest."""
+    found = _RUN_IN.match(block.text) if isinstance(block, Text) else None
+    if found and isinstance(block, Text):
+        title = read_title(found.group(1))
+        if title.number is not None and title.text != flat(found.group(1)).rstrip(" .:"):
+            head = Text(block.line, f"**{found.group(1)}**", True)
+            return [head, Text(block.line, block.text[found.end() :], False, block.pictures)]
+    return [block]
 
 
 def _is_sentence(title: Title) -> bool:
