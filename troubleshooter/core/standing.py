@@ -12,7 +12,7 @@ from .evidence import Counters
 from .intervals import Interval, wilson
 from .ordering import order_now
 
-PEEKS = 50
+PEEKS = 40
 """So many orders are drawn to see how far chance still moves each step."""
 
 WITHIN = 0.95
