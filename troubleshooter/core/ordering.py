@@ -42,6 +42,7 @@ __all__ = [
     "Fixes",
     "Try",
     "draw",
+    "likely_orders",
     "order_now",
     "record",
     "revise",
@@ -106,13 +107,22 @@ def draw(
     return Drawn(order, estimates(beliefs), segment, counters.sessions, arm)
 
 
-def order_now(
-    fixes: Fixes, counters: Counters, segment: str, rng: random.Random | None = None
-) -> tuple[str, ...]:
-    """The order by what is believed now; given a generator, one as it may also turn out to be."""
-    cost = costs(fixes, counters, segment)
-    worth = _worth(counters, segment, posterior(fixes, counters, segment), cost, rng)
-    return tuple(arrange(fixes, worth, cost))
+def order_now(fixes: Fixes, counters: Counters, segment: str) -> tuple[str, ...]:
+    """The order by what is believed now."""
+    return likely_orders(fixes, counters, segment, None, 1)[0]
+
+
+def likely_orders(
+    fixes: Fixes, counters: Counters, segment: str, rng: random.Random | None, number: int
+) -> list[tuple[str, ...]]:
+    """So many orders as they may also turn out to be, by draws from all that is believed; without
+    a generator, as is believed."""
+    counters = counters.newest(segment)
+    beliefs, cost = posterior(fixes, counters, segment), costs(fixes, counters, segment)
+    return [
+        tuple(arrange(fixes, _worth(counters, segment, beliefs, cost, rng), cost))
+        for _ in range(number)
+    ]
 
 
 def record(fixes: Fixes, counters: Counters, drawn: Drawn, tries: Iterable[Try]) -> Counters:

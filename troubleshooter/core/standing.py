@@ -10,7 +10,7 @@ from .arranging import Fixes, plan
 from .beliefs import costs, posterior
 from .evidence import Counters
 from .intervals import Interval, wilson
-from .ordering import order_now
+from .ordering import likely_orders, order_now
 
 PEEKS = 40
 """So many orders are drawn to see how far chance still moves each step."""
@@ -51,7 +51,7 @@ def standings(fixes: Fixes, counters: Counters, segment: str, seed: int = 0) -> 
     """
     rng = random.Random(seed)  # noqa: S311
     believed = order_now(fixes, counters, segment)
-    drawn = [_places(order_now(fixes, counters, segment, rng)) for _ in range(PEEKS)]
+    drawn = [_places(order) for order in likely_orders(fixes, counters, segment, rng, PEEKS)]
     beliefs, cost = posterior(fixes, counters, segment), costs(fixes, counters, segment)
     authored = _places(plan(fixes).order)
     found = []
