@@ -116,3 +116,9 @@ def test_code_that_looks_active_stays_as_code():
     text = f"# T\n## 1. A\n1. Put this in:\n\n{code}\n\n## 2. B\nGo.\n"
     document, _warnings = read_article(text)
     assert "<script>x()</script>" in document.steps[0].instructions[0].text
+
+
+def test_tables_inside_each_other_are_read_once():
+    text = "<h2>1. A</h2>" + "<table><tr><td>Press x.<td>y" * 25 + "</table>" * 25
+    document, _warnings = read_article(f"<html>{text}<h2>2. B</h2><p>Go.</p>", format="html")
+    assert len(document.steps[0].instructions) <= 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -164,3 +164,15 @@ def _table(rows: list[list[str]]) -> str:
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
     lines.insert(1, "|" + " --- |" * width)
     return "\n".join(lines)
+
+
+def unrolled(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of an item, with each item of a nested list that holds pictures by itself."""
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Items) and sum(1 for _ in pictures_of([block])) > 1:
+            for number, item in enumerate(block.items):
+                out.append(Items(item.line, block.ordered, block.start + number, [item]))
+        else:
+            out.append(block)
+    return out

@@ -203,4 +203,5 @@ def is_link_list(block: Block) -> bool:
     if not isinstance(block, Text):
         return not list(pictures_of([block])) and not markdown([block])
     bare = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\s]*\)", "", block.text)
-    return "](" in block.text and len(re.findall(r"\w+", bare)) <= 3
+    bare, count = re.subn(r"<?https?://\S+", "", bare)
+    return ("](" in block.text or count > 0) and len(re.findall(r"\w+", bare)) <= 3

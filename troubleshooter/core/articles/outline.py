@@ -175,17 +175,15 @@ class Outline:
     def _with_unnumbered_between(self, marks: list[_Mark]) -> list[_Mark]:
         """The numbered headings, and one without a number where exactly that number is missing."""
         level = marks[0].level
+        places = {mark.index: place for place, mark in enumerate(self.marks)}
         out: list[_Mark] = []
         for mark in marks:
             if out:
                 before, number = out[-1], mark.title.number or 0
                 between = [
                     m
-                    for m in self.marks
-                    if before.index < m.index < mark.index
-                    and m.level == level
-                    and not m.kind
-                    and not m.is_numbered
+                    for m in self.marks[places[before.index] + 1 : places[mark.index]]
+                    if m.level == level and not m.kind and not m.is_numbered
                 ]
                 gap = number - (before.title.number or number) - 1
                 if between and gap == len(between):

@@ -154,8 +154,9 @@ class _Writer:
                 yield f"{fence}\n{text}\n{fence}"
         elif tag == "table":
             yield from self._table(node)
-        elif tag == "figure":
-            yield from self._figure(node)
+        elif tag == "figcaption" and not any(child.tag == "img" for child in node.walk()):
+            if words := self.inline(node):
+                yield f"*{words.replace('*', '')}*"
         elif tag in {"dt", "summary", "legend"}:
             words = self.inline(node)
             if words:
@@ -192,19 +193,8 @@ class _Writer:
         if lines:
             yield "\n".join(lines)
 
-    def _figure(self, node: Node) -> Iterator[str]:
-        captions = [child for child in node.walk() if child.tag == "figcaption"]
-        rest = Node("div", {}, [child for child in node.children if child not in captions])
-        yield from self.blocks(rest)
-        for caption in captions:
-            words = self.inline(caption)
-            if any(child.tag == "img" for child in caption.walk()):
-                yield from self.blocks(caption)
-            elif words:
-                yield f"*{words.replace('*', '')}*"
-
     def _table(self, node: Node) -> Iterator[str]:
-        rows = [row for row in node.walk() if row.tag == "tr"]
+        rows = list(_rows(node))
         cells = [
             [cell for cell in row.children if isinstance(cell, Node) and cell.tag in {"td", "th"}]
             for row in rows
@@ -249,6 +239,15 @@ class _Writer:
         yield f"{TAB}{label.replace('-->', '')}-->"
         yield from self.blocks(node)
         yield f"{TAB}-->"
+
+
+def _rows(table: Node) -> Iterator[Node]:
+    """The rows of a table, without those of the tables in it."""
+    for child in table.children:
+        if isinstance(child, Node) and child.tag == "tr":
+            yield child
+        elif isinstance(child, Node) and child.tag in {"thead", "tbody", "tfoot"}:
+            yield from _rows(child)
 
 
 def _around(inner: str, mark: str) -> str:

@@ -19,6 +19,11 @@ _DEEPEST = 4
 """HTML inside Markdown inside HTML: nobody writes more."""
 _NEW_NUMBER = re.compile(r"^ {0,3}(\d{1,3})[.)]\s+\S")
 _KIND = re.compile(r"^\\?\[!(\w+)\\?\][+-]?\s*")
+_SAID_KIND = re.compile(
+    r"^\*\*(note|tip|hint|important|warning|caution|danger)(?:[:!]?\*\*[:!]|[:!]\*\*)\s*(?=\S)",
+    re.I,
+)
+_BOLD_LINE = re.compile(r"^\*\*[^*]{2,150}\*\*:?\s*$")
 _CAPTION = re.compile(r"^(?:\*(?!\*)(.{1,300}?)\*|_(?!_)(.{1,300}?)_)$")
 _LONG_HEADING = 160
 
@@ -66,6 +71,8 @@ def with_numbers_apart(lines: Sequence[Line]) -> list[Line]:
             last = number
         elif line.text.startswith("#"):
             last = 0
+        elif not fenced and out and out[-1].text.strip() and _BOLD_LINE.match(line.text):
+            out.append(Line(None, ""))  # a heading in bold, not the end of the item above it
         out.append(line)
     return out
 
@@ -139,6 +146,9 @@ class _Reader:
             first.text = first.text[found.end() :].removeprefix("\\\n").strip()
             if not first.text and not first.pictures:
                 blocks = blocks[1:]
+        elif isinstance(first, Text) and (found := _SAID_KIND.match(first.text)):
+            kind = KINDS[found.group(1).lower()]
+            first.text = first.text[found.end() :]
         return Quote(line, kind, joined_lists(blocks))
 
     def _table(self, node: SyntaxTreeNode, line: int | None) -> Block:

@@ -8,6 +8,7 @@ _FIRST = r"^\W*"
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         "dropped",
+        r"(?:references?|sources?|citations?)\W*$|"
         r"(?:related|similar|recommended|popular|latest|trending|more)\s+(?:\w+\s+)?(?:articles?"
         r"|posts?|reading"
         r"|guides?|stories|content|topics?|links?|questions?|videos?|pages?|tutorials?"
@@ -23,6 +24,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "before",
+        r"warnings?\W*$|things\s+you\s+should\s+know|important\s+notes?\W*$|"
         r"before\s+(?:you|we|trying|doing|starting|anything|getting)\b|first\s+things\s+first"
         r"|prerequisites?\b|what\s+you(?:.ll|\s+will)?\s+need"
         r"|things\s+(?:you(?:.ll)?\s+need|to\s+(?:know|have|check|consider|do)\s+(?:first|before))"
@@ -32,6 +34,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "exhausted",
+        r"if\s+(?:you|it|your\s+[\w\s]{1,30}?)\s*still\b|community\s+q|"
         r"(?:is\s+it\s+|it.s\s+)?still\b|if\s+(?:none|nothing|all\s+else|that|this|it|these"
         r"|the\s+(?:problem|issue)|you(?:.re|\s+are)\s+still)\b"
         r"|(?:when|where)\s+to\s+(?:call|contact|see|get|seek|ask|go)\b|(?:get|need|getting"

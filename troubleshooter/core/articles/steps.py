@@ -13,6 +13,8 @@ from .inline import escaped
 from .titles import flat, read_title
 from .variants import for_whom, of_headings
 
+_WARNS = re.compile(r"^\W*(?:warning|caution|danger)\b\W*[:!]", re.I)
+
 
 @dataclass(slots=True)
 class Part:
@@ -148,6 +150,9 @@ class Taker:
     def _text(self, index: int, block: Text) -> None:
         if not block.text:
             return
+        if _WARNS.match(block.text) and not self._any_item():
+            self._quote(Quote(block.line, "warning", [block]))
+            return
         if label := self.said_for_whom.get(index):
             whom = for_whom(block.text, before_list=self._before_list(index))
             if whom and whom.is_lead:
@@ -204,7 +209,7 @@ class Taker:
     def _item(self, item: parts.Item, variant: str, group: int) -> None:
         """One item; where it holds several pictures, each part of it that has one stands alone."""
         pieces: list[list[Block]] = [[]]
-        for block in _unrolled(item.blocks):
+        for block in parts.unrolled(item.blocks):
             has = any(True for _ in parts.pictures_of([block]))
             before = any(True for _ in parts.pictures_of(pieces[-1]))
             if has and before and (isinstance(block, Text | Items)):
@@ -285,15 +290,3 @@ class Taker:
 
     def _loose(self, pictures: Sequence[Picture]) -> None:
         self.out.loose += [(picture, len(self.out.parts)) for picture in pictures]
-
-
-def _unrolled(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks of an item, with each item of a nested list that holds pictures by itself."""
-    out: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Items) and sum(1 for _ in parts.pictures_of([block])) > 1:
-            for number, item in enumerate(block.items):
-                out.append(Items(item.line, block.ordered, block.start + number, [item]))
-        else:
-            out.append(block)
-    return out

@@ -71,7 +71,8 @@ _PLAIN = re.compile(
 _DOTTED = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.):]?\s+(\S.*)$", re.S)
 _ROMAN = re.compile(r"^(i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)[.):]\s+(\S.*)$", re.I | re.S)
 _ORDINAL = re.compile(
-    rf"^(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:ly)?"
+    r"^(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten)(?:ly)?"
     rf"(?:\s+(?:{_FIX_WORDS}|thing))?\s*[:–—]\s*(\S.*)$",
     re.I | re.S,
 )
