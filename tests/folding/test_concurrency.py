@@ -143,24 +143,26 @@ def test_concurrent_sessions_and_folds_come_to_what_a_rebuild_does():
     assert sum(filter(None, folds)) > 100
     catch_up(soon())
     taught = learned(guides)
-    assert min(taught.values(), key=len)
+    assert {place[:2] for place in taught} >= {(guide.slug, False) for guide in guides}
     list(relearn(soon()))
-    assert learned(guides) == taught
+    # Sums of what fades depend a little on their order, and so would where they are rounded.
+    assert learned(guides) == pytest.approx(taught, abs=0.002)
     agree(soon())
     agree(timezone.now() + timedelta(days=8))
 
 
 def learned(guides):
-    """What was learned of every step, by guide and whether people were simulated: F and E."""
+    """What was learned of every step: F and E, by guide and whether people were simulated."""
     segments = [f"symptom={choice}" for choice in ("blank", "noise", "unknown")]
     found = {}
     for guide in guides:
         for is_simulated in (False, True):
             counters = Learned.objects.counters(guide.pk, is_simulated, segments)
-            found[guide.slug, is_simulated] = {
-                place: tuple(round(one, 3) for one in evidence.faded(10_000).tally)
+            found |= {
+                (guide.slug, is_simulated, place, name): value
                 for place, evidence in counters.evidence.items()
                 if evidence.exposure > 1e-6
+                for name, value in zip("FE", evidence.faded(10_000).tally, strict=True)
             }
     return found
 
