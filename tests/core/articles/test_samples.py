@@ -9,6 +9,7 @@ from tests.core.articles.holding import texts
 from tests.core.articles.mutating import SAMPLES
 from troubleshooter.core.articles import outline_of, read_article
 from troubleshooter.core.document import picture_name
+from troubleshooter.core.exporting import write_article
 from troubleshooter.core.formats import to_plain
 from troubleshooter.core.markup import plain
 
@@ -104,3 +105,11 @@ def test_pictures_have_a_name_of_their_own_and_the_articles_address(name):
 def test_a_sample_reads_the_same_with_the_line_ends_and_the_mark_of_another_system():
     text = (SAMPLES / "mail-jekyll.md").read_text(encoding="utf-8")
     assert read_article("\ufeff" + text.replace("\n", "\r\n")) == read_article(text)
+
+
+def test_an_exported_guide_comes_back_with_its_pictures_named_and_addressed():
+    document, _warnings = read("printer-advertisements.md")
+    article = write_article(document, picture=lambda shot: shot.source)
+    again, warnings = read_article(article)
+    assert again == document
+    assert {item.code for item in warnings} == {"picture-address"}

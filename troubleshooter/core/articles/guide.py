@@ -84,7 +84,7 @@ def write_guide(
     summary = (
         texts.of("summary")
         or field_text(fields, "description", "excerpt", "summary", "subtitle")
-        or title
+        or label(title)
     )
     category = field_text(fields, "category", "categories", "section")
     if not category:

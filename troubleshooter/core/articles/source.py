@@ -12,7 +12,7 @@ from .findings import ArticleRefused
 MOST_CHARACTERS = 2 * 1024 * 1024
 MOST_MARKS = 100_000
 """Bars of tables, and tags of pages: each is an element to a parser."""
-MOST_LINES = 50_000
+MOST_LINES = 25_000
 """Lines that hold something; a parser takes some twenty microseconds for each."""
 
 BINARY = (
