@@ -1,11 +1,11 @@
 """Whether pages cost more as guides and sessions get more.
 
 The same pages with 10, 1,000, 5,000 and more guides, each as long as the first guide, and with
-10 thousand and a million sessions of three events; on SQLite in a temporary folder or on the
+10 and 200 thousand sessions of three events; on SQLite in a temporary folder or on the
 database of DATABASE_URL (bin/with-postgres). Shown is the least processor time of a request in
 this process, which a busy machine changes least, and how the database finds the rows.
 Writes `bench/results/growth-<database>.json`.
-Run: python bench/growth.py [--guides 10 1000 5000 100000] [--sessions 10000 1000000]
+Run: python bench/growth.py [--guides 10 1000 5000] [--sessions 10000 200000]
 """
 
 import argparse
@@ -147,7 +147,7 @@ def plans():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--guides", type=int, nargs="*", default=[10, 1_000, 5_000])
-    parser.add_argument("--sessions", type=int, nargs="*", default=[10_000, 1_000_000])
+    parser.add_argument("--sessions", type=int, nargs="*", default=[10_000, 200_000])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         guide = prepare(folder)
