@@ -39,6 +39,19 @@ def test_smaller_pictures_are_offered_with_their_widths():
     assert f'srcset="/media/{"b" * 32}.webp 200w, /media/{"a" * 32}.png 400w"' in markup
 
 
+def test_a_page_that_is_kept_names_one_file_that_is_sharp_enough():
+    template = Template("{% load pages %}{% screenshot shot one_size=True %}")
+    sizes = ((900, "c"), (450, "b"), (300, "d"))
+    renditions = tuple(Rendition(width, letter * 32 + ".webp") for width, letter in sizes)
+    big = {"image": "a" * 32 + ".webp", "alt": "A switch", "width": 1200, "height": 2400}
+    shot = Screenshot(**big, renditions=renditions)
+    markup = template.render(Context({"shot": shot}))
+    assert f'src="/media/{"b" * 32}.webp"' in markup
+    assert markup.count("/media/") == 1
+    small = Screenshot(**big | {"width": 400, "height": 800}, renditions=renditions[2:])
+    assert f'src="/media/{"a" * 32}.webp"' in template.render(Context({"shot": small}))
+
+
 def test_a_target_is_drawn_dark_and_light_in_the_pictures_own_pixels():
     markup = drawn(targets=(Target(10, 50, 20, 5),))
     assert 'viewBox="0 0 400 800" aria-hidden="true"' in markup

@@ -178,7 +178,7 @@ def test_a_text_that_is_there_and_one_that_is_not_are_not_the_same_page():
 
 
 def test_a_page_for_many_may_not_ask_who_is_asking():
-    with pytest.raises(NotImplementedError, match="user"):
+    with pytest.raises(RuntimeError, match="user"):
         shown("{{ request.user }}", {})
 
 

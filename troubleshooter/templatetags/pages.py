@@ -40,6 +40,9 @@ RISK_ICONS = {"none": "shield", "low": "info", "high": "warning"}
 LINE = 0.007
 """Half the light part of a marking, as a share of the picture's width."""
 
+SHARP = 448
+"""A picture this many pixels wide is sharp at its size, on a screen with two to each of them."""
+
 WINDOW = 1.3
 FADE = 8  # percent of the picture's height
 
@@ -149,12 +152,15 @@ def part(targets: tuple[Target, ...], width: int, height: int) -> str:
 
 @register.simple_tag
 @lru_cache(maxsize=4096)  # an edition's pictures never change, and most of a screen is pictures
-def screenshot(shot: Screenshot, *, lazy: bool = True) -> SafeString:
-    """A picture, with what to tap marked on it. Its size is known, so the page never jumps."""
-    return render_to_string("troubleshooter/_screenshot.html", screenshot_context(shot, lazy))
+def screenshot(shot: Screenshot, *, lazy: bool = True, one_size: bool = False) -> SafeString:
+    """A picture, with what to tap marked on it. Its size is known, so the page never jumps.
+
+    With `one_size`, for a page that is kept with its pictures, one file serves every screen."""
+    context = screenshot_context(shot, lazy, one_size)
+    return render_to_string("troubleshooter/_screenshot.html", context)
 
 
-def screenshot_context(shot: Screenshot, lazy: bool) -> dict[str, Any]:
+def screenshot_context(shot: Screenshot, lazy: bool, one_size: bool = False) -> dict[str, Any]:
     """What the template of a screenshot needs; marks are in the picture's own pixels."""
     if shot.is_to_come:
         return {"shot": shot}
@@ -162,11 +168,15 @@ def screenshot_context(shot: Screenshot, lazy: bool) -> dict[str, Any]:
     sizes = {rendition.width: rendition.image for rendition in shot.renditions}
     if sizes:
         sizes[width] = shot.image
+    enough = next((wide for wide in sorted(sizes) if wide >= SHARP), width)
+    source = sizes.get(enough, shot.image) if one_size else shot.image
+    if one_size:
+        sizes = {}
     return {
         "shot": shot,
         "width": width,
         "height": height,
-        "src": address(shot.image),
+        "src": address(source),
         "srcset": ", ".join(f"{address(sizes[wide])} {wide}w" for wide in sorted(sizes)),
         "lazy": lazy,
         "part": part(shot.targets, width, height),

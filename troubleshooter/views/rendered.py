@@ -64,7 +64,7 @@ class SharedRequest:
     get_host = hole("--host")
 
     def __getattr__(self, name: str) -> Any:
-        raise NotImplementedError(f"request.{name} on a page that is rendered once for everybody")
+        raise RuntimeError(f"request.{name} on a page that is rendered once for everybody")
 
 
 class Own(dict[str, str]):
