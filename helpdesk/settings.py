@@ -136,7 +136,7 @@ match database.get("ENGINE"):
         database["CONN_MAX_AGE"] = None
         database.setdefault("OPTIONS", {}).update(
             transaction_mode="IMMEDIATE",
-            timeout=20,
+            timeout=3,
             init_command="PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
         )
     case "django.db.backends.postgresql":
