@@ -38,6 +38,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     if database["ENGINE"] == "helpdesk.sqlite":
         path = tmp_path_factory.mktemp("database") / "helpdesk.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(path)
+        database["OPTIONS"]["timeout"] = 60  # a busy machine is slow
 
 
 @pytest.fixture(scope="session", autouse=True)

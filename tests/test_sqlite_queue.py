@@ -4,7 +4,7 @@ import fcntl
 import threading
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from troubleshooter.models import Guide, Shelf
 
@@ -87,3 +87,40 @@ def test_those_who_write_at_once_all_come_to_it():
     for thread in threads:
         thread.join()
     assert len(set(before)) == 60
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """The connection waits a moment only."""
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+
+
+def test_who_waits_too_long_for_another_process_is_told(impatient):
+    with open(f"{connection.settings_dict['NAME']}-queue", "a") as place:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        with pytest.raises(OperationalError, match="locked"), transaction.atomic():
+            Shelf.change()
+    Shelf.change()
+    assert is_free()
+
+
+def test_who_waits_too_long_for_another_thread_is_told_and_hinders_nobody(impatient):
+    begun, done = threading.Event(), threading.Event()
+
+    def slow():
+        try:
+            with transaction.atomic():
+                begun.set()
+                done.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert begun.wait(30)
+    with pytest.raises(OperationalError, match="locked"), transaction.atomic():
+        Shelf.change()
+    done.set()
+    thread.join()
+    Shelf.change()
+    assert is_free()

@@ -95,3 +95,11 @@ def test_an_audit_that_could_not_ask_says_so_loudly_and_fails_where_it_is_requir
 def test_an_auditor_that_does_not_answer_is_no_audit(audit):
     assert "NOT AUDITED" in audit(answers=False).stdout
     assert "NOT AUDITED" in audit(SOUND, PIP_AUDIT="/bin/false").stdout
+
+
+def test_no_secret_is_copied_into_the_image():
+    """What operators are told to put beside compose.yaml stays out of it, and out of git."""
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert {".env", "*.env", "tls", "**/*.pem", "var", ".git"} <= set(ignored)
+    kept_from_git = (ROOT / ".gitignore").read_text().split()
+    assert {".env", "/helpdesk.env", "/tls/", "var/"} <= set(kept_from_git)

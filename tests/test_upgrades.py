@@ -106,3 +106,11 @@ def test_the_older_release_records_on_the_newer_schema_and_the_newer_reads_it():
     assert read.order == ["restart"]
     [event] = Event.objects.filter(session=read)
     assert isinstance(event.fact, Attempt)
+
+
+@pytest.mark.django_db
+def test_the_index_that_no_model_names_is_there_after_all_migrations():
+    """A migration that makes the table anew, as SQLite needs for some, has to make it again."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, "troubleshooter_edition")
+    assert "edition_listed" in found

@@ -184,6 +184,54 @@ def test_rows_that_are_missing_are_noticed(path):
         run("restore", path, verify=True)
 
 
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [("troubleshooter_nothing", "cannot be read"), ('a"; DROP TABLE x; --', "is no table")],
+)
+def test_a_table_that_is_none_is_said(path, table, complaint):
+    run("backup", path)
+
+    def more(data):
+        manifest = json.loads(data)
+        manifest["rows"][table] = 1
+        return json.dumps(manifest).encode()
+
+    edited(path, more)
+    with pytest.raises(CommandError, match=complaint):
+        run("restore", path, verify=True)
+
+
+def test_a_manifest_without_the_database_is_said(path):
+    run("backup", path)
+
+    def fewer(data):
+        manifest = json.loads(data)
+        manifest["files"] = {}
+        return json.dumps(manifest).encode()
+
+    edited(path, fewer)
+    with pytest.raises(CommandError, match=r"database\.\w+ is missing from the archive"):
+        run("restore", path, verify=True)
+
+
+def test_a_smaller_version_of_a_picture_belongs_to_the_archive_too(path):
+    small = "fedcba9876543210fedcba9876543210.webp"
+    picture = a_picture()
+    default_storage.save(small, ContentFile(b"small"))
+    Picture.objects.filter(pk=picture.pk).update(renditions=[{"width": 1, "image": small}])
+    run("backup", path)
+
+    def fewer(data):
+        manifest = json.loads(data)
+        del manifest["files"][f"pictures/{small}"]
+        return json.dumps(manifest).encode()
+
+    assert run("restore", path, verify=True).startswith("Sound: ")
+    edited(path, fewer)
+    with pytest.raises(CommandError, match=f"The picture {small} is missing"):
+        run("restore", path, verify=True)
+
+
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "pictures/../../outside"])
 def test_a_name_that_leads_elsewhere_is_refused(path, tmp_path, name):
     with tarfile.open(path, "w:gz") as archive:

@@ -56,8 +56,17 @@ def existing_tables() -> list[str]:
 
 
 def counted(rows: Rows, tables: Sequence[str]) -> dict[str, int]:
-    """The number of rows of each table."""
-    return {name: rows(f'SELECT COUNT(*) FROM "{name}"')[0][0] for name in tables}  # noqa: S608
+    """The number of rows of each table. Raises BackupError for a name that is no table's."""
+    found = {}
+    for name in tables:
+        try:
+            if not name.isidentifier():
+                raise BackupError(f"{name!r} is no table of the help desk.")
+            found[name] = rows(f'SELECT COUNT(*) FROM "{name}"')[0][0]  # noqa: S608
+        except (sqlite3.Error, psycopg.Error) as error:
+            reason = str(error).partition("\n")[0]
+            raise BackupError(f"{name} cannot be read: {reason}.") from None
+    return found
 
 
 class SQLite:

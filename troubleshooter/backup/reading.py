@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tarfile
 import tempfile
@@ -40,17 +41,19 @@ class Archive:
     def verify(self) -> None:
         """Read the archive whole: every file is what it was, the database is sound and has every
         row, every picture that it names is there. Raises BackupError saying what is not."""
-        self._verify_files()
         database = self._database()
+        self._verify_files(database.file)
         with database.looked_into(self.folder / database.file) as rows:
             found = counted(rows, list(self.manifest.rows))
             for table, count in self.manifest.rows.items():
                 if found[table] != count:
                     raise BackupError(f"{table} has {found[table]} rows instead of {count}.")
             present = {*self.manifest.pictures, *self.manifest.missing}
-            for (image,) in rows("SELECT image FROM troubleshooter_picture"):
-                if image not in present:
-                    raise BackupError(f"The picture {image} is missing from the archive.")
+            for image, renditions in rows("SELECT image, renditions FROM troubleshooter_picture"):
+                parts = json.loads(renditions) if isinstance(renditions, str) else renditions
+                for name in (image, *(part["image"] for part in parts)):
+                    if name not in present:
+                        raise BackupError(f"The picture {name} is missing from the archive.")
 
     def _database(self) -> Database:
         """The database of the settings, which the archive has to be of."""
@@ -68,7 +71,9 @@ class Archive:
             )
         return current()
 
-    def _verify_files(self) -> None:
+    def _verify_files(self, database: str) -> None:
+        if database not in self.manifest.files:
+            raise BackupError(f"{database} is missing from the archive.")
         for name, digest in self.manifest.files.items():
             path = self.folder / name
             if not path.is_file():
