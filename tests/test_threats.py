@@ -198,6 +198,11 @@ def test_what_belongs_to_somebody_is_kept_by_no_cache(visitor, superuser, guide_
         answer = visitor.get(address)
         if answer.status_code == 200:
             assert "no-store" in answer.headers.get("Cache-Control", ""), address
+    say(visitor, base, "answers", question="symptom", choice="blank")
+    home = visitor.get("/")
+    assert base in home.text
+    assert "no-store" in home["Cache-Control"]
+    assert "no-store" not in Client().get("/").headers.get("Cache-Control", "")
     assert "no-store" in superuser.get("/admin/")["Cache-Control"]
 
 

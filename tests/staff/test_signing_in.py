@@ -137,6 +137,12 @@ def test_signing_in_forgets_the_slips_before_it(clock):
         anna.post(reverse("admin:logout"))
 
 
+def test_a_password_left_empty_forgets_no_slips(clock):
+    thief = from_elsewhere()
+    slips = [{}, {}, {"password": ""}, {}, {}]
+    assert [sign_in(thief, **more).status_code for more in slips] == [200, 200, 200, 200, 429]
+
+
 def test_a_wave_of_wrong_passwords_slows_strangers_down_and_refuses_nobody(clock, monkeypatch):
     slept = []
     monkeypatch.setattr(guesses.time, "sleep", slept.append)

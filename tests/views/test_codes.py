@@ -153,6 +153,32 @@ def test_past_sixty_wrong_codes_a_minute_everybody_is_slowed_and_nobody_refused(
     assert slowed == [1.0, 1.0]
 
 
+@pytest.mark.parametrize("nothing", ["", "0" * 101])
+def test_what_cannot_be_a_code_holds_nobody_up(visitor, slowed, nothing):
+    for number in range(60):
+        redeem("00000000", REMOTE_ADDR=f"192.0.2.{number}")
+    assert redeem(nothing).status_code == 422
+    assert slowed == []
+
+
+def test_while_one_is_slowed_those_beside_it_go_on(visitor, base, monkeypatch):
+    """However many guess at once, one thread waits."""
+    for number in range(60):
+        redeem("00000000", REMOTE_ADDR=f"192.0.2.{number}")
+    code, asleep, beside = code_of(visitor, base), [], []
+
+    def sleep(seconds):
+        asleep.append(seconds)
+        if len(asleep) < 5:
+            beside.append(redeem(code, REMOTE_ADDR="198.51.100.1").status_code)
+
+    monkeypatch.setattr("troubleshooter.views.codes.time.sleep", sleep)
+    for _ in range(2):
+        redeem("00000000", REMOTE_ADDR="198.51.100.2")
+    assert asleep == [1.0, 1.0]
+    assert beside == [303, 422]
+
+
 def test_no_address_of_a_client_is_kept_or_logged(visitor, base, caplog):
     caplog.set_level("DEBUG")
     redeem("00000000", REMOTE_ADDR="192.0.2.77")

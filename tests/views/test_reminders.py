@@ -115,8 +115,10 @@ def test_a_site_without_mail_asks_for_no_address(visitor, waiting, settings):
 
 def test_a_client_may_ask_so_often_and_call_off_always(visitor, waiting, settings):
     settings.LIMITS = settings.LIMITS | {"reminders": (2, 86400)}
-    statuses = [visitor.post(waiting, ASKED).status_code for _ in range(3)]
-    assert statuses == [303, 303, 429]
+    answers = [visitor.post(waiting, ASKED) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    hidden = Page(answers[-1]).all("input", type="hidden")
+    assert {field["name"]: field["value"] for field in hidden} == ASKED
     assert visitor.post(waiting, {"remove": "yes"}).status_code == 303
     assert not Reminder.objects.exists()
 

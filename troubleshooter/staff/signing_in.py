@@ -48,7 +48,8 @@ class SignInForm(AdminAuthenticationForm):
         except ValidationError:
             self.guesses.was_wrong()
             raise
-        self.guesses.was_right()
+        if self.get_user() is not None:  # an empty field is refused without being looked at
+            self.guesses.was_right()
         return cleaned
 
     def _clean_code(self) -> None:

@@ -1,12 +1,14 @@
 """Another device: show a session's code, ask for one, and redeem it.
 
 Wrong guesses are counted: by client, who is refused further ones for some minutes, and for the
-whole site, which slows everybody down and refuses nobody. A client that guesses is refused before
-it is slowed, so that it holds a thread for some seconds at most.
+whole site: while it sees many, redemptions are slowed and none is refused. One waits at a time and
+those beside it go on at once, so that a wave of guesses never holds more than one thread of a
+process. What cannot be a code, such as nothing, is said at once and is no guess.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +31,8 @@ from .visitors import remember, visitor_for
 WRONG_BY_ALL = Limit("wrong-codes", 60, 60)
 SLOWED = 1.0
 """Seconds that a redemption takes longer while the whole site sees many wrong codes."""
+
+_slowed = threading.BoundedSemaphore(1)
 
 
 @safe_page
@@ -56,11 +60,10 @@ def redeem(request: HttpRequest) -> HttpResponse:
     by_client = named("codes")
     if by_client.is_reached(client):
         return too_many(request, by_client.wait)
-    if WRONG_BY_ALL.is_reached():
-        time.sleep(SLOWED)
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _ask(request, "", error=form.errors["code"][0], status=422)
+    _be_slow()
     visitor = visitor_for(request)
     text = form.cleaned_data["code"]
     session = TroubleshootingSession.objects.redeem(text, visitor, timezone.now())
@@ -79,6 +82,15 @@ resume = page_and_form(ask, redeem)
 def found_at(session: TroubleshootingSession) -> str:
     """The session's address."""
     return SessionAddresses(session.token, "").session
+
+
+def _be_slow() -> None:
+    """While there is a wave of guesses, wait, if nobody else does."""
+    if WRONG_BY_ALL.is_reached() and _slowed.acquire(blocking=False):
+        try:
+            time.sleep(SLOWED)
+        finally:
+            _slowed.release()
 
 
 def _ask(request: HttpRequest, code: str, *, error: str = "", status: int = 200) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ..forms import SearchForm
@@ -43,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if resumable := _last_session(request):
         context = shelves() | {"resumable": resumable}
         response = render(request, "troubleshooter/home.html", context)
+        add_never_cache_headers(response)  # it names a session
     else:
         version = Shelf.current()
         # Whatever wrote past `Shelf`, such as a release before it, is seen a little later.

@@ -14,7 +14,10 @@ from ..limits import client_of, named
 
 View = Callable[..., HttpResponse]
 
-KEPT = ("question", "choice", "step", "outcome", "reason", "seen", "event", "code")
+KEPT = (
+    *("question", "choice", "step", "outcome", "reason", "seen", "event"),
+    *("code", "email", "when"),
+)
 """Fields that the page sends again at a press of its button."""
 
 
