@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock
-from itertools import batched
 
 import msgspec
 from django.conf import settings
@@ -129,10 +128,13 @@ def relearn(now: datetime) -> Iterator[Guide]:
             Learned.objects.filter(guide=guide).delete()
             Folded.objects.filter(session__edition__guide=guide).update(lesson=None)
         drawn = TroubleshootingSession.objects.of_guide(guide).exclude(arm="").order_by("pk")
-        for some in batched(drawn.values_list("pk", flat=True).iterator(), BATCH):
+        last = 0
+        # Page by page: a query left open would keep SQLite from writing once others have written.
+        while some := list(drawn.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
             with transaction.atomic():
                 Folding.objects.hold(wait=True)
-                _replace(set(some), now)
+                _replace(some, now)
+            last = some[-1]
         with transaction.atomic():
             Folding.objects.hold(wait=True)
             for is_simulated in (False, True):
@@ -151,8 +153,9 @@ def _replace(chosen: Collection[int], now: datetime) -> None:
     changes: Changes = {}
     folded = []
     sessions = TroubleshootingSession.objects.filter(pk__in=chosen).order_by("edition", "pk")
-    lessons = Lessons(sessions)
-    for session, tries, after, row in _told(sessions, now):
+    told = list(_told(sessions, now))
+    lessons = Lessons([session for session, *_rest in told])
+    for session, tries, after, row in told:
         folded.append(row)
         known, taught = before.get(session.pk, (None, None))
         row.lesson = lessons.teach(session, taught, tries)
@@ -173,9 +176,8 @@ def withdraw(chosen: Collection[int]) -> None:
     """
     added = Folded.objects.filter(pk__in=chosen).values_list("pk", "contribution", "lesson")
     changes: Changes = {}
-    sessions = TroubleshootingSession.objects.filter(pk__in=chosen)
-    lessons = Lessons(sessions)
-    known = {session.pk: session for session in sessions}
+    known = TroubleshootingSession.objects.in_bulk(chosen)
+    lessons = Lessons(known.values())
     for pk, counted, taught in added:
         _count(changes, known[pk], msgspec.convert(counted, Contribution), -1)
         lessons.teach(known[pk], taught, None)

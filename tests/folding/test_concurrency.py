@@ -3,7 +3,6 @@
 `EVENTS=10000 pytest tests/folding/test_concurrency.py` plays longer, on both databases alike.
 """
 
-import os
 import random
 import threading
 import time
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from tests.factories import started
 from tests.folding.playing import STEPS, agree, apart, played, soon
+from tests.folding.threads import EVENTS, Threads
 from troubleshooter.core.events import OUTCOMES, REASONS
 from troubleshooter.core.walk import QuestionScreen, StepScreen
 from troubleshooter.folding import catch_up, fold, relearn
@@ -22,37 +22,7 @@ from troubleshooter.models import Event, Learned, Tally, TroubleshootingSession,
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EVENTS = int(os.environ.get("EVENTS", "800"))
 WRITERS = 4
-PATIENCE = max(60, EVENTS / 10)
-"""In seconds: longer than anything takes here, so that a deadlock is a failure."""
-
-
-class Threads:
-    """Functions that run at once; the first error of any is the test's."""
-
-    def __init__(self):
-        self.errors, self.threads = [], []
-
-    def start(self, function, *args):
-        def run():
-            try:
-                function(*args)
-            except BaseException as error:
-                self.errors.append(error)
-            finally:
-                connection.close()
-
-        self.threads.append(threading.Thread(target=run, daemon=True))
-        self.threads[-1].start()
-
-    def join(self):
-        for thread in self.threads:
-            thread.join(PATIENCE)
-            assert not thread.is_alive(), "somebody waits who should not"
-        self.threads.clear()
-        if self.errors:
-            raise self.errors[0]
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from ..core.events import Answer, Event, Outcome
 from ..core.ordering import Drawn, record, revise
 from ..core.segments import MOST_CHARACTERS
 from ..core.statistics import Try
-from .editions import document_of
+from .editions import Edition, document_of
 from .learning import Learned
 
 logger = logging.getLogger(__name__)
@@ -121,15 +120,17 @@ class Lessons:
     taught before, so that teaching it twice changes nothing.
     """
 
-    def __init__(self, sessions: models.QuerySet[Any]) -> None:
-        """Read what these sessions will change: a query, and one for each guide."""
-        drawn_ones = sessions.exclude(arm="").order_by()
-        rows = drawn_ones.values_list("edition", "edition__guide", "is_simulated", "segment")
-        self._guides: dict[uuid.UUID, int] = {}
+    def __init__(self, sessions: Collection[Ordered]) -> None:
+        """Read what these sessions will change: a query, and one for each guide.
+
+        They are the very rows that teach: whoever reads them again may find one drawn meanwhile.
+        """
+        drawn_ones = [session for session in sessions if session.is_drawn]
+        editions = Edition.objects.filter(pk__in={row.edition_id for row in drawn_ones})
+        self._guides: dict[uuid.UUID, int] = dict(editions.values_list("pk", "guide"))
         segments: dict[tuple[int, bool], set[str]] = defaultdict(set)
-        for edition_id, guide_id, is_simulated, segment in rows.distinct():
-            self._guides[edition_id] = guide_id
-            segments[guide_id, is_simulated].add(segment)
+        for row in drawn_ones:
+            segments[self._guides[row.edition_id], row.is_simulated].add(row.segment)
         self._before = {
             place: Learned.objects.counters(*place, found) for place, found in segments.items()
         }
