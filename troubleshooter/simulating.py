@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
 from .core.people import Person
@@ -49,7 +50,9 @@ def simulate(
     before; what would be said after `now` is not said.
     """
     before = TroubleshootingSession.objects.of_guide(edition.guide).filter(is_simulated=True)
-    first = before.count()
+    # A session's number is less than its key, so that no number is used that one still has,
+    # whichever were purged or deleted.
+    first = before.aggregate(newest=Max("pk"))["newest"] or 0
     rng = random.Random(f"{seed} {first}")  # noqa: S311 (chance, not a secret)
     for number in range(sessions):
         started_at = now - timedelta(days=days) * (1 - (number + rng.random()) / sessions)

@@ -93,6 +93,18 @@ def test_more_people_come_on_top(guide):
     assert TroubleshootingSession.objects.count() == 7
 
 
+@pytest.mark.parametrize("gone", [slice(0, 1), slice(0, 3), slice(2, 5), slice(4, 6)])
+def test_more_people_come_after_some_were_purged(guide, gone):
+    simulated(sessions=6, seed="4")
+    keys = list(TroubleshootingSession.objects.order_by("pk").values_list("pk", flat=True))
+    TroubleshootingSession.objects.filter(pk__in=keys[gone]).delete()
+    before = set(TroubleshootingSession.objects.values_list("token", flat=True))
+    simulated(sessions=6, seed="4")
+    tokens = set(TroubleshootingSession.objects.values_list("token", flat=True))
+    assert before < tokens
+    assert len(tokens) == len(before) + 6
+
+
 def test_they_are_counted_and_learned_from_apart(guide):
     real = started(guide)
     say(real, "symptom=blank", "paper:fixed")
