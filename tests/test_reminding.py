@@ -104,6 +104,23 @@ def test_asking_again_replaces_what_was_asked():
     assert mail.outbox[0].to == ["bob@example.org"]
 
 
+@pytest.mark.parametrize("due_at", [NOW + timedelta(days=2), NOW + timedelta(hours=1)])
+def test_who_asks_anew_while_the_mail_goes_out_is_reminded_again(monkeypatch, due_at):
+    session = waiting()
+    send = mail.EmailMessage.send
+
+    def ask_meanwhile(message):
+        Reminder.objects.ask(session, "bob@example.org", ADDRESS, due_at)
+        return send(message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", ask_meanwhile)
+        assert reminding.send_due(5, NOW) == 1
+    assert Reminder.objects.get().email == "bob@example.org"
+    assert reminding.send_due(5, due_at) == 1
+    assert not Reminder.objects.exists()
+
+
 def test_the_command_sends_all_that_is_due(capsys):
     waiting()
     call_command("send_reminders")

@@ -44,7 +44,7 @@ def send_due(limit: int, now: datetime) -> int:
         except Exception as error:  # whatever the mail server says; it may name the address
             logger.error("A reminder was not sent: %s", type(error).__name__)
         else:
-            reminder.delete()
+            Reminder.objects.done(reminder)
     return sent
 
 

@@ -34,6 +34,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
             self.bulk_update(rows, ["due_at", "tries"])
         return rows
 
+    def done(self, claimed: Reminder) -> None:
+        """Delete what was claimed, but not what was asked for or claimed since then."""
+        self.filter(pk=claimed.pk, due_at=claimed.due_at, tries=claimed.tries).delete()
+
 
 class Reminder(models.Model):
     """Write to `email` once, at `due_at` or soon after."""
