@@ -159,6 +159,40 @@ def test_deleting_takes_the_session_out_of_every_sum():
     assert kept() == before
 
 
+def test_deleting_the_only_session_of_a_step_leaves_no_row_of_it():
+    guide = apart()
+    session = played(guide, *STEPS)
+    catch_up(soon())
+    assert Learned.objects.filter(segment="symptom=blank", step="cable").exists()
+    assert delete(session.token)
+    assert list(Learned.objects.values_list("segment", "step")) == [("", "")]
+
+
+def test_a_rest_that_rounding_leaves_is_no_weight():
+    guide = apart()
+    Learned.objects.create(guide=guide, segment="", step="", evidence={"at": 1733})
+    drawn = {"arm": "author", "segment": "symptom=blank"}
+    sessions = [played(guide, *STEPS, number=number, **drawn) for number in (1733, 577, 0)]
+    catch_up(soon())
+    for session in sessions:
+        assert delete(session.token)
+    assert set(Learned.objects.values_list("segment", "step")) == {("", "")}
+
+
+def test_a_step_that_others_tried_too_keeps_no_trace_of_what_had_failed_before_it():
+    guide = apart()
+    played(guide, "symptom=blank", "power=on", "cable:fixed")
+    catch_up(soon())
+    session = played(guide, *STEPS)
+    catch_up(soon())
+    cable = Learned.objects.get(segment="symptom=blank", step="cable")
+    assert cable.evidence["after"].keys() == {"paper"}
+    assert delete(session.token)
+    cable.refresh_from_db()
+    assert cable.evidence["after"] == {}
+    assert round(cable.evidence["exposure"], 2) == 1
+
+
 def taught():
     """What every guide has learned of each step. It fades a little with every session started."""
     rows = Learned.objects.exclude(step="").values_list("segment", "step", "evidence")

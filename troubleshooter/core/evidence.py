@@ -13,6 +13,9 @@ from .statistics import Try, weigh
 HALF_LIFE = 2000
 """After this many sessions of the guide an old session counts half: problems change."""
 
+LEAST = 1e-6
+"""Fewer tries of a fresh session are none. One try is worth so little after 40,000 sessions."""
+
 WHOLE_GUIDE = ""
 """The segment that every session belongs to."""
 
@@ -54,6 +57,15 @@ class Evidence(Struct, frozen=True):
             at,
             after,
         )
+
+    @property
+    def kept(self) -> Evidence | None:
+        """What of it is worth keeping: no rival without tries, and None where there are none at
+        all. Taking out may leave a rounding error of what there was, above or below nothing."""
+        if abs(self.exposure) < LEAST:
+            return None
+        after = {key: tally for key, tally in self.after.items() if abs(tally[1]) >= LEAST}
+        return replace(self, after=after)
 
     @property
     def tally(self) -> Tally:

@@ -7,6 +7,7 @@ drawn, and whoever teaches never keeps it waiting. Simulated sessions learn from
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -136,12 +137,23 @@ class LearnedQuerySet(models.QuerySet["Learned"]):
         return _counters(rows.values_list("segment", "step", "evidence"))
 
     def keep(self, guide_id: int, is_simulated: bool, before: Counters, after: Counters) -> None:
-        """Write down what changed since `before` was read; by folding alone, which has its lock."""
-        changed = {
-            place: evidence
+        """Write down what changed since `before` was read; by folding alone, which has its lock.
+
+        Where nothing is left no row is: it would still name what somebody said.
+        """
+        found = {
+            place: evidence.kept
             for place, evidence in after.evidence.items()
             if before.evidence.get(place) != evidence
         }
+        changed = {place: evidence for place, evidence in found.items() if evidence}
+        gone = defaultdict(list)
+        for segment, step in found.keys() - changed.keys():
+            gone[segment].append(step)
+        for segment, steps in gone.items():
+            self.filter(
+                guide=guide_id, is_simulated=is_simulated, segment=segment, step__in=steps
+            ).delete()
         if after.sessions != before.sessions:
             changed[WHOLE_GUIDE, NO_STEP] = Evidence(at=after.sessions)
         self.bulk_create(
