@@ -110,7 +110,8 @@ def _static_files() -> Found:
         staticfiles_storage.stored_name("css/site.css")
         yield "ok", f"Collected in {settings.STATIC_ROOT}."
     except ValueError:
-        yield "problem", "They are not collected: run manage.py collectstatic."
+        level: Level = "warning" if settings.IS_LOCAL else "problem"
+        yield level, "They are not collected: run manage.py collectstatic (make run does)."
 
 
 def _space() -> Found:
@@ -180,6 +181,11 @@ def _clock() -> Found:
 
 
 def _permissions() -> Found:
+    found = list(_wrong_permissions())
+    yield from found or [("ok", "The groups are there, and nobody else reads the data.")]
+
+
+def _wrong_permissions() -> Found:
     for name, wanted in GROUPS.items():
         group = Group.objects.filter(name=name).first()
         has = set(group.permissions.values_list("codename", flat=True)) if group else None
@@ -190,7 +196,6 @@ def _permissions() -> Found:
     for path in (Path(settings.DATA_DIR) / "secret-key", _database_file()):
         if path and path.exists() and path.stat().st_mode & 0o007:
             yield "warning", f"Everybody on this machine may read {path}: run chmod o= {path}"
-    yield "ok", "The groups are there."
 
 
 def _folding() -> Found:
@@ -200,7 +205,7 @@ def _folding() -> Found:
     if waiting and (not folded_at or timezone.now() - folded_at > FOLD_OVERDUE):
         yield "warning", f"{waiting} changes wait for an hour or more: run manage.py fold."
     else:
-        yield "ok", f"{waiting} changes wait to be counted."
+        yield "ok", f"Changes that wait to be counted: {waiting}."
 
 
 def _guides() -> Found:

@@ -57,3 +57,27 @@ def test_lines_of_different_questions_are_no_alternatives():
 def test_who_knows_reads_one_line_a_number():
     part = step("a", line("Hold.", phone="face"), line("Press.", phone="home"), line("Wait."))
     assert numbers(part, "phone=home") == [(1, "Press."), (2, "Wait.")]
+
+
+def test_two_lists_one_after_the_other_are_each_read_as_a_whole():
+    part = step(
+        "a",
+        line("Open the start menu.", phone="old"),
+        line("Right-click it.", phone="old"),
+        line("Choose Cancel.", phone="old"),
+        line("Open the settings.", phone="home"),
+        line("Choose Reset.", phone="home"),
+    )
+    assert [number for number, _ in numbers(part, "phone=unknown")] == [1, 2, 3, 4, 5]
+    assert [number for number, _ in numbers(part, "phone=home")] == [1, 2]
+
+
+def test_a_list_and_a_single_line_after_it_are_no_pair():
+    part = step(
+        "a",
+        line("Open it.", phone="old"),
+        line("Close it.", phone="old"),
+        line("Press.", phone="home"),
+        line("Tap.", phone="face"),
+    )
+    assert [number for number, _ in numbers(part, "phone=unknown")] == [1, 2, 3, 3]

@@ -81,7 +81,7 @@ def test_changes_that_wait_too_long_are_told(well):
     TroubleshootingSession.objects.start(well.live)
     assert said()["counting"][0].endswith("run manage.py fold.")
     call_command("fold", stdout=io.StringIO())
-    assert said()["counting"] == ["ok   0 changes wait to be counted."]
+    assert said()["counting"] == ["ok   Changes that wait to be counted: 0."]
 
 
 def test_no_published_guide_is_told(db):
@@ -114,7 +114,9 @@ def test_static_files_that_were_not_collected_are_told(well, settings, tmp_path)
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }
-    assert said()["static files"] == ["MEND They are not collected: run manage.py collectstatic."]
+    assert said()["static files"] == [
+        "look They are not collected: run manage.py collectstatic (make run does)."
+    ]
 
 
 def test_before_the_migrations_nothing_that_needs_them_is_looked_at(well, monkeypatch):

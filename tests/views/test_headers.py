@@ -110,7 +110,7 @@ def broken(error):
 )
 def test_what_fails_earns_the_best_mark(monkeypatch, error, status):
     monkeypatch.setattr(guides.Guide.objects, "published", broken(error))
-    response = ask(browser(), "/")
+    response = ask(browser(), "/search/")
     assert response.status_code == status
     check(response)
 

@@ -19,7 +19,7 @@ def test_a_database_that_does_not_answer_is_a_503_with_a_way_on(visitor, monkeyp
         raise OperationalError("connection refused: host secret-host")
 
     monkeypatch.setattr(guides.Guide.objects, "published", down)
-    response = visitor.get("/")
+    response = visitor.get("/search/")
     assert response.status_code == 503
     assert response["Retry-After"] == "10"
     assert "secret-host" not in response.content.decode()
@@ -31,7 +31,7 @@ def test_a_mistake_of_ours_is_a_500_in_the_sites_look(monkeypatch):
         raise RuntimeError("a mistake")
 
     monkeypatch.setattr(guides.Guide.objects, "published", broken)
-    response = Client(raise_request_exception=False).get("/")
+    response = Client(raise_request_exception=False).get("/search/")
     assert response.status_code == 500
     assert "<h1" in response.content.decode()
     assert "a mistake" not in response.content.decode()

@@ -130,17 +130,18 @@ class Walk:
         return verdict
 
     def instructions(self, of: Step | Question) -> tuple[VisibleInstruction, ...]:
-        """The instructions to show, with every variant where the answer is not known. The numbers
-        count what one person does: neighbours that rule each other out share one."""
-        shown: list[VisibleInstruction] = []
-        number, together = 0, list[Condition]()
-        for item in of.instructions:
-            if self.applies(item.condition) is False:
-                continue
-            if not together or not all(_excludes(item.condition, other) for other in together):
+        """The instructions to show, every variant where the answer is not known. Single lines that
+        rule each other out share a number; several in a row for the same people are a list."""
+        items = [item for item in of.instructions if self.applies(item.condition) is not False]
+        around = [None, *(item.condition for item in items), None]
+        shown, together, number = list[VisibleInstruction](), list[Condition](), 0
+        for place, item in enumerate(items):
+            mine = item.condition
+            single = [mine] if mine not in (around[place], around[place + 2]) else []
+            if not (together and single and all(_excludes(mine, other) for other in together)):
                 number, together = number + 1, []
-            together.append(item.condition)
-            shown.append(VisibleInstruction(number, item, self._variants(item.condition)))
+            together += single
+            shown.append(VisibleInstruction(number, item, self._variants(mine)))
         return tuple(shown)
 
     def narrowing(self, of: Step | Question) -> tuple[str, ...]:

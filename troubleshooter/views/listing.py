@@ -10,7 +10,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from ..core.returning import is_due_again
-from ..core.walk import EndingScreen, Screen, StepScreen
+from ..core.walk import EndingScreen, Screen, StepScreen, Walk
 from ..models import TroubleshootingSession
 from .addresses import SessionAddresses
 
@@ -24,6 +24,7 @@ class Resumable:
     url: str
     started_at: datetime
     is_due_again: bool = False
+    ending_title: str = ""
 
     @property
     def step(self) -> StepScreen | None:
@@ -52,4 +53,12 @@ def resumable(sessions: QuerySet[TroubleshootingSession]) -> Iterable[Resumable]
             url=SessionAddresses(row.token, walk.document.guide.slug).session,
             started_at=row.started_at,
             is_due_again=is_due_again(walk, timezone.now()),
+            ending_title=_ending_title(walk),
         )
+
+
+def _ending_title(walk: Walk) -> str:
+    """What the author calls the ending that an answer led to, "" where none did."""
+    answer = walk.screen.answer if isinstance(walk.screen, EndingScreen) else None
+    use = walk.document.choice_use[answer.question, answer.choice] if answer else None
+    return use.ending.title if use and use.ending else ""

@@ -33,6 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, **options):
         refuse_a_taken_port(host, port)
+        os.umask(0o077)  # what people say is nobody else's on this computer
         if migrations_are_due():
             self.say("Preparing the database ...")
             call_command("migrate", verbosity=0)
