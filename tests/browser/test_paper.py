@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import published
+from tests.factories import published, step
 from troubleshooter.models import TroubleshootingSession
 
 
@@ -36,6 +36,31 @@ def test_no_picture_and_no_line_is_split_over_two_pages(printed):
     assert styles(printed, "figure", "breakInside") == {("avoid",)}
     assert styles(printed, ".todo > li", "breakInside") == {("avoid",)}
     assert styles(printed, ".boxes > li", "breakInside") == {("avoid",)}
+
+
+@pytest.mark.parametrize("media", ["print", "screen"])
+def test_a_line_number_of_two_digits_stands_in_one_line_beside_its_text(page, db, media):
+    lines = [{"text": f"Line {number}."} for number in range(1, 13)]
+    published(
+        steps=[step("paper", instructions=lines)],
+        placements=[{"step": "paper"}],
+        uses=[],
+        questions=[],
+    )
+    opened = page()
+    opened.goto("/guides/printer/print/")
+    opened.emulate_media(media=media)
+    expect(opened.get_by_text("Line 12.")).to_be_visible()
+    # A number is drawn before its line: one line high, and it ends where the words begin.
+    sizes = opened.locator(".todo > li").evaluate_all(
+        """all => all.map(one => {
+          const number = getComputedStyle(one, "::before")
+          const room = parseFloat(getComputedStyle(one).paddingLeft)
+          return [number.height, parseFloat(number.width) <= room - 2]
+        })"""
+    )
+    assert len(sizes) == 12
+    assert {tuple(size) for size in sizes} == {(sizes[0][0], True)}
 
 
 def test_every_picture_is_there_with_its_target_when_the_page_is_printed(printed):

@@ -2,14 +2,22 @@
 
 import pytest
 
-from tests.factories import document, published
+from tests.factories import document, only_for, plain_guide, published, question
 from tests.views.markup import Page
-from tests.views.walking import say
+from tests.views.walking import say, started
 from troubleshooter.core.qr import qr_svg
 from troubleshooter.transfer import store
 
 pytestmark = pytest.mark.django_db
 GUIDE = "/guides/printer/print/"
+
+
+ONLY_IF_ON = "Only if, asked “Power?”, your answer is: On"
+
+
+def only(page):
+    """What the boxes say whom something is for."""
+    return [line.text for line in page.all("p", **{"class": "only"})]
 
 
 def titles(page):
@@ -33,8 +41,11 @@ def test_a_guide_on_paper_has_every_step_and_question_in_the_order_to_do_them(vi
 
 def test_it_says_whom_a_step_and_a_line_are_for(visitor, guide):
     page = Page(visitor.get(GUIDE))
-    only = [line.text for line in page.all("p", **{"class": "only"})]
-    assert only == ["Only for: On", "Only for: Mac", "Only for: Windows"]
+    assert only(page) == [
+        ONLY_IF_ON,
+        "Only if, asked “System?”, your answer is: Mac",
+        "Only if, asked “System?”, your answer is: Windows",
+    ]
     assert "Do the one that matches yours:" in page.text
 
 
@@ -100,9 +111,56 @@ def test_a_line_that_an_answer_chose_needs_no_words_whom_it_is_for(walk):
     page = walk("symptom=noise", "system=mac", path="print/")
     assert "Hold Option." in page.text
     assert "Hold Shift." not in page.text
-    assert "Only for: Mac" not in page.text
-    page = walk("system=unknown", path="print/")
-    assert "Only for: Mac" in page.text
+    assert only(page) == [ONLY_IF_ON]
+
+
+def test_lines_that_an_unknown_answer_left_side_by_side_say_as_on_screen_whose_they_are(walk):
+    page = walk("symptom=noise", "system=unknown", path="print/")
+    assert only(page) == ["Only for: Mac", "Only for: Windows", ONLY_IF_ON]
+
+
+@pytest.mark.parametrize(("choice", "boxes"), [("on", 0), ("unknown", 0), (None, 1)])
+def test_a_step_names_the_question_it_depends_on_until_that_is_answered(walk, choice, boxes):
+    facts = ["symptom=blank", "system=mac", *([f"power={choice}"] if choice else [])]
+    page = walk(*facts, path="print/")
+    assert "Step 2: Cable" in titles(page)
+    assert only(page) == [ONLY_IF_ON] * boxes
+
+
+def test_every_open_question_of_a_condition_is_named_with_all_answers_that_fit(visitor):
+    parts = plain_guide()
+    parts["questions"][2] = question("system", "mac", "windows", "linux")
+    parts["steps"][2]["instructions"][1]["condition"] = only_for("system", "windows", "linux")
+    both = only_for("power", "on") + only_for("system", "mac", "linux")
+    parts["placements"][1]["condition"] = both
+    base = started(visitor, parts)
+    of_system = "Only if, asked “System?”, your answer is: “Mac” or “Linux”"
+    assert only(Page(visitor.get(GUIDE)))[:2] == [ONLY_IF_ON, of_system]
+    say(visitor, base, "answers", question="power", choice="unknown")
+    assert only(Page(visitor.get(f"{base}print/")))[0] == of_system
+
+
+LAST = "Only when nothing else has helped"
+
+
+def test_a_late_step_says_that_it_is_for_when_nothing_else_has_helped(visitor, guide, walk):
+    assert Page(visitor.get(GUIDE)).text.count(LAST) == 1
+    assert walk("symptom=noise", path="print/").text.count(LAST) == 1
+
+
+def test_a_late_step_that_an_answer_brings_to_the_front_does_not_say_it_is_last(visitor):
+    parts = plain_guide()
+    parts["uses"][0]["choices"][0]["front"] = ["reinstall"]
+    parts["placements"][3]["late"] = True  # "restart", which must come before
+    base = started(visitor, parts)
+    assert Page(visitor.get(f"{base}print/")).text.count(LAST) == 2
+    say(visitor, base, "answers", question="symptom", choice="noise")
+    page = Page(visitor.get(f"{base}print/"))
+    assert [title for title in titles(page) if "Step" in title][:2] == [
+        "Step 1: Restart",
+        "Step 2: Reinstall",
+    ]
+    assert LAST not in page.text
 
 
 def test_it_carries_the_sessions_own_address(walk, base):
@@ -116,6 +174,7 @@ def test_a_session_that_waits_begins_with_the_step_it_waits_for(walk):
     steps = [title for title in titles(page) if title.startswith("Step")]
     assert steps == ["Step 1: Reinstall", "Step 2: Paper", "Step 3: Cable", "Step 4: Restart"]
     assert "I'll know later" not in [item.text for item in page.all("li") if item.is_in("section")]
+    assert LAST not in page.text
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,28 @@ from django.utils.translation import gettext
 
 from ..core.document import UNKNOWN, ChoiceEnding, Condition, Instruction, Question, Step
 from ..core.exporting.conditions import Conditions
-from ..core.exporting.words import Words
+from ..core.exporting.words import OR, Words
 from ..core.reading import reading_order
 from ..core.walk import EndingScreen, Walk
 from .screens import EFFECT_LABELS, OUTCOME_LABELS, RISK_LABELS
 
 
 @dataclass(frozen=True)
+class OnlyIf:
+    """A question that is still open, and the answers to it that something is for."""
+
+    question: str
+    answers: str
+
+
+@dataclass(frozen=True)
 class PaperLine:
-    """One numbered instruction and, where that is not known, whom it is for."""
+    """One numbered instruction: the answers it needs of open questions and, as on the screen,
+    whom it is for where the answer was "I don't know"."""
 
     number: int
     instruction: Instruction
+    only_if: list[OnlyIf]
     only_for: str
 
 
@@ -37,7 +47,7 @@ class PaperStep:
     risk_label: str
     effect_labels: list[str]
     lines: list[PaperLine]
-    only_for: str
+    only_if: list[OnlyIf]
     is_late: bool
     outcomes: Mapping[str, str]
 
@@ -67,12 +77,14 @@ class Sheet:
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
         self.document = walk.document
-        self.conditions = Conditions.of(self.document.questions, Words(gettext))
+        self.words = Words(gettext)
+        self.conditions = Conditions.of(self.document.questions, self.words)
         pending = walk.screen.attempt if isinstance(walk.screen, EndingScreen) else None
         is_waiting = isinstance(walk.screen, EndingScreen) and walk.screen.kind == "waiting"
         first = [pending.step] if pending and is_waiting else []
         is_over = isinstance(walk.screen, EndingScreen) and not is_waiting
         self.keys = [] if is_over else [*first, *walk.remaining]
+        self.early = {*first, *self._brought_to_front()}
         done = len(walk.results) - len(first)
         self.numbers = {key: done + index for index, key in enumerate(self.keys, start=1)}
 
@@ -92,8 +104,8 @@ class Sheet:
             risk_label=str(RISK_LABELS[step.risk]),
             effect_labels=[str(EFFECT_LABELS[effect]) for effect in step.effects],
             lines=self._lines(step),
-            only_for=self._only_for(placed.condition),
-            is_late=placed.late,
+            only_if=self._only_if(placed.condition),
+            is_late=placed.late and step.key not in self.early,
             outcomes={
                 outcome: str(label)
                 for outcome, label in OUTCOME_LABELS.items()
@@ -112,20 +124,55 @@ class Sheet:
 
     def _lines(self, part: Step | Question) -> list[PaperLine]:
         return [
-            PaperLine(shown.number, shown.instruction, self._only_for(shown.instruction.condition))
+            PaperLine(
+                shown.number,
+                shown.instruction,
+                self._only_if(shown.instruction.condition),
+                self._only_for(shown.instruction.condition),
+            )
             for shown in self.walk.instructions(part)
         ]
 
+    def _only_if(self, condition: Condition) -> list[OnlyIf]:
+        """What a condition asks of questions that nobody has answered yet."""
+        return [
+            OnlyIf(question.title, self._either([question.labels[key] for key in clause.choices]))
+            for clause in condition
+            if (question := self.document.question.get(clause.question))
+            and clause.question not in self.walk.answers
+        ]
+
     def _only_for(self, condition: Condition) -> str:
-        """The part of a condition that no answer has settled, in words."""
+        """The part of a condition that was answered "I don't know", in words."""
         answers = self.walk.answers
-        open_clauses = tuple(
+        unknown = tuple(
             clause
             for clause in condition
-            if clause.question in self.document.question
-            and (clause.question not in answers or answers[clause.question].choice == UNKNOWN)
+            if clause.question in answers and answers[clause.question].choice == UNKNOWN
         )
-        return self.conditions.said(open_clauses) if open_clauses else ""
+        return self.conditions.said(unknown) if unknown else ""
+
+    def _either(self, labels: list[str]) -> str:
+        if len(labels) == 1:
+            return labels[0]
+        return self.words.joins(OR).join(f"“{label}”" for label in labels)
+
+    def _brought_to_front(self) -> set[str]:
+        """The steps that the answers bring to the front, with all that must come before them."""
+        answers = self.walk.answers
+        found: set[str] = set()
+        waiting = [
+            key
+            for (question, choice), use in self.document.choice_use.items()
+            if question in answers and answers[question].choice == choice
+            for key in use.front
+        ]
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting.extend(self.document.placement[key].after)
+        return found
 
 
 def sheet_context(walk: Walk, address: str, **more: Any) -> dict[str, Any]:
