@@ -14,7 +14,7 @@ from troubleshooter.core.batches import (
     read_batch,
     sort_out,
 )
-from troubleshooter.core.events import Answer, Attempt, Reversal, derived_key
+from troubleshooter.core.events import MOST_IN_SESSION, Answer, Attempt, Reversal, derived_key
 
 DOCUMENT = guide("restart", question("phone", "face home"))
 RECEIVED = NOON + timedelta(hours=1)
@@ -68,6 +68,18 @@ def test_a_time_is_not_before_the_start_and_not_after_the_arrival(at, kept):
 def test_a_time_of_another_zone_is_the_same_moment():
     event = {**said(step="restart", outcome="fixed"), "at": "2026-05-04T14:05:00+02:00"}
     assert only(event).at == minute(5)
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [("0001-01-01T00:00:00+14:00", NOON), ("9999-12-31T23:59:59-14:00", RECEIVED)],
+)
+def test_a_time_on_the_first_or_the_last_day_there_is_spoils_nothing(at, kept):
+    new, verdicts = sorted_out(
+        {**said(step="restart", outcome="fixed"), "at": at}, said("event-02", reverses="event-00")
+    )
+    assert new[0].at == kept
+    assert [verdict.status for verdict in verdicts] == ["stored", "stored"]
 
 
 @pytest.mark.parametrize(
@@ -155,3 +167,15 @@ def test_a_batch_that_is_too_large_is_refused_whole(body):
 
 def test_a_full_batch_is_read():
     assert len(read_batch(batch(*[said()] * MOST_EVENTS))) == MOST_EVENTS
+
+
+def test_a_session_that_is_full_takes_no_more_and_still_knows_what_it_has():
+    known = [Answer(f"known-{n:04}", NOON, "phone", "face") for n in range(MOST_IN_SESSION - 1)]
+    fits, too_much = (said(f"event-{n:02}", step="restart", outcome="fixed") for n in (1, 2))
+    new, verdicts = sorted_out(fits, too_much, fits, known=known)
+    assert [event.key for event in new] == ["event-01"]
+    assert verdicts == [
+        Verdict("event-01", "stored"),
+        Verdict("event-02", "rejected", "session_full"),
+        Verdict("event-01", "duplicate"),
+    ]

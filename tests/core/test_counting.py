@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.core.guides import NOON, guide, happened, minute, place, question, step, use
+from troubleshooter.core import counting
 from troubleshooter.core.counting import IDLE, IDLE_WAITING, StepStory, Teller, add_up
 from troubleshooter.core.events import Attempt, Reversal
 
@@ -27,6 +28,18 @@ def told(document, *facts, idle=timedelta(), events=None):
     events = happened(*facts) if events is None else events
     newest = max((event.at for event in events), default=STARTED)
     return Teller(document).tell((), events, STARTED, newest + idle)
+
+
+def test_of_a_session_that_is_too_long_only_the_end_is_replayed(monkeypatch):
+    replayed = []
+    place_of = counting._place
+    monkeypatch.setattr(counting, "_place", lambda s: replayed.append(s) or place_of(s))
+    monkeypatch.setattr(counting, "MOST_IN_SESSION", 3)
+    story = told(THREE, "wifi:not_fixed", "wifi:fixed", "wifi:fixed", "power:fixed")
+    assert len(replayed) == 1
+    assert (story.status, story.steps["wifi"].outcome) == ("fixed", "not_fixed")
+    told(THREE, "wifi:not_fixed", "power:not_fixed", "restart:fixed")
+    assert len(replayed) == 5, "all of one that is not"
 
 
 # --- What became of a session ---

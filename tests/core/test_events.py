@@ -13,6 +13,7 @@ from troubleshooter.core.events import (
     REASONS,
     Answer,
     Attempt,
+    Reversal,
     derived_key,
     in_order,
     standing_attempts,
@@ -47,6 +48,32 @@ def test_what_is_taken_back_is_gone_whenever_the_reversal_came():
     events = happened("a:fixed", "-e0", "b:fixed", "-e9")
     for arrived in permutations(events):
         assert [event.key for event in unreversed(arrived)] == ["e2"]
+
+
+def left(*facts):
+    found = {tuple(e.key for e in unreversed(p)) for p in permutations(happened(*facts))}
+    assert len(found) == 1, "the order of arrival does not matter"
+    return " ".join(found.pop())
+
+
+def test_an_attempt_takes_along_those_on_its_step_up_to_its_reversal():
+    assert left("a:not_fixed", "a:fixed", "b:fixed", "-e0", "a:later") == "e2 e4"
+    assert left("a:not_fixed", "a:fixed", "-e1") == "e0"
+    assert left("a:later", "a:not_fixed", "a:fixed", "-e1", "-e0") == ""
+
+
+def test_what_is_gone_takes_nothing_along():
+    assert left("a:not_fixed", "a:fixed", "-e0", "a:later", "-e1") == "e3"
+
+
+def test_what_is_said_at_the_moment_of_the_reversal_stands():
+    """Clocks that run ahead are set to the moment of arrival: what came first is not known."""
+    events = [
+        Attempt("a1", minute(0), "a", "not_fixed"),
+        Attempt("a2", minute(9), "a", "fixed"),
+        Reversal("zz", minute(9), "a1"),
+    ]
+    assert [event.key for event in unreversed(events)] == ["a2"]
 
 
 # --- The attempt that counts -------------------------------------------------------------------

@@ -139,8 +139,13 @@ def test_undo_of_the_result_after_later_waits_again():
     assert shown(guide("a", "b"), "a:later", "a:not_fixed", "-e1") == "ending: waiting"
 
 
-def test_undo_of_later_leaves_the_result():
-    assert shown(guide("a", "b"), "a:later", "a:not_fixed", "-e0") == "b"
+def test_undo_of_later_takes_the_result_along():
+    assert shown(guide("a", "b"), "a:later", "a:not_fixed", "-e0") == "a"
+
+
+def test_undo_takes_along_what_a_stale_tab_said_of_the_step_meanwhile():
+    assert shown(guide("a", "b"), "a:not_fixed", "a:fixed", "-e0") == "a"
+    assert shown(guide("a", "b"), "a:not_fixed", "b:fixed", "-e0") == "ending: fixed"
 
 
 def test_undo_of_a_retraction_is_fixed_again():

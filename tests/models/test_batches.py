@@ -160,3 +160,23 @@ def test_devices_that_send_at_once_add_each_event_once():
     for device in devices:
         device.join(60)
     assert sorted(Event.objects.values_list("key", flat=True)) == [event.key for event in events]
+
+
+@pytest.mark.django_db
+def test_taking_back_without_a_connection_is_taking_back():
+    guide, ends = published(), []
+    for is_offline in (False, True):
+        session = started(guide)
+        first = session.attempt("paper", "not_fixed", None, "").event
+        seen = session.answer("symptom", "noise", first.key).event.key
+        assert session.attempt("paper", "fixed", None, seen).is_overruled
+        if is_offline:
+            # The device's clock is right, and the batch comes a while later.
+            back = Kept("back-0001", timezone.now(), reverses=first.key)
+            session.receive([back], timezone.now() + timedelta(minutes=1))
+        else:
+            session.undo(first.key)
+        walk = session.walk()
+        ends.append((list(walk.results), walk.screen, rows(session)[-1][1:]))
+    assert ends[0] == ends[1]
+    assert ends[0][0] == [], "the step comes again"

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from tests.views.markup import Page
-from tests.views.walking import say
+from tests.views.walking import HTMX, say
 from troubleshooter.core.batches import MOST_EVENTS
+from troubleshooter.core.events import MOST_IN_SESSION, Answer
 from troubleshooter.models import Event, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +171,40 @@ def test_a_preview_keeps_nothing(author, guide):
     page = Page(author.get(f"/admin/troubleshooter/guide/{guide.pk}/preview/"))
     assert not page.all("div", id="offline")
     assert "data-kept" not in page.one("div", id="screen")
+
+
+def test_what_is_over_the_most_that_a_session_holds_is_rejected_with_the_reason(visitor, base):
+    fill(MOST_IN_SESSION - 1)
+    fits, more = (kept(f"kept-000{n}", step="paper", outcome="fixed") for n in (1, 2))
+    verdicts = send(visitor, base, fits, more).json()["events"]
+    assert [(v["status"], v["reason"]) for v in verdicts] == [
+        ("stored", None),
+        ("rejected", "session_full"),
+    ]
+    assert Event.objects.count() == MOST_IN_SESSION
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("answers", {"question": "symptom", "choice": "noise"}),
+        ("attempts", {"step": "paper", "outcome": "fixed"}),
+        ("undo", {"event": "full-0007"}),
+    ],
+)
+def test_a_form_of_a_full_session_is_refused_and_says_so(visitor, base, path, what, headers):
+    fill(MOST_IN_SESSION)
+    response = say(visitor, base, path, headers=headers, **what)
+    assert response.status_code == 422
+    page = Page(response)
+    assert "no more can be added" in page.one("div", role="alert").text
+    assert page.one("title").text.startswith("This was not noted")
+    assert Event.objects.count() == MOST_IN_SESSION
+
+
+def fill(number):
+    """Let the session hold so many events."""
+    session = TroubleshootingSession.objects.get()
+    said = [Answer(f"full-{n:04}", session.started_at, "symptom", "blank") for n in range(number)]
+    Event.objects.bulk_create([Event.from_fact(session.pk, fact) for fact in said])

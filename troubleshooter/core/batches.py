@@ -1,8 +1,8 @@
 """A batch of events that a device kept while it had no connection, and what becomes of each.
 
 Which events a session holds in the end depends on what was said alone: a batch may arrive in any
-order, in parts and more than once. That holds as long as a key is never used for two things, and
-nothing is taken back under two keys, which is what the devices see to.
+order, in parts and more than once. That holds as long as a key is never used for two things,
+nothing is taken back under two keys, which is what the devices see to, and the session is not full.
 """
 
 from __future__ import annotations
@@ -15,7 +15,17 @@ import msgspec
 from msgspec import Meta, Struct
 
 from .document import UNKNOWN, Document
-from .events import Answer, Attempt, Event, Outcome, Reason, Reversal, derived_key, says_the_same
+from .events import (
+    MOST_IN_SESSION,
+    Answer,
+    Attempt,
+    Event,
+    Outcome,
+    Reason,
+    Reversal,
+    derived_key,
+    says_the_same,
+)
 from .walk import Walk
 
 MOST_BYTES = 64 * 1024
@@ -28,9 +38,9 @@ PartKey = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=6
 When = Annotated[datetime, Meta(tz=True)]
 
 Status = Literal["stored", "duplicate", "rejected"]
-Why = Literal["malformed", "unknown_part", "key_taken"]
+Why = Literal["malformed", "unknown_part", "key_taken", "session_full"]
 """Why an event is rejected: it is not of the form asked for; the edition holds no such question,
-choice or step; its key stands for something else."""
+choice or step; its key stands for something else; the session holds as many as it may."""
 
 
 class BatchError(ValueError):
@@ -63,7 +73,8 @@ class Kept(Struct, frozen=True, forbid_unknown_fields=True):
     def fact(self, started: datetime, received: datetime) -> Event | None:
         """The event, not before the session's start and not after it was received; None when it
         says nothing, or more than one thing. A reversal has the key that undoing here gives it."""
-        at = max(started, min(self.at.astimezone(UTC), received))
+        # Converted last: the first and the last day there are have no such moment in every zone.
+        at = max(started, min(self.at, received)).astimezone(UTC)
         match self:
             case Kept(question=str(asked), choice=str(choice), step=None, outcome=None):
                 if self.reason is None and self.reverses is None:
@@ -159,7 +170,8 @@ def _verdict(document: Document, key: str, fact: Event | None, there: dict[str, 
     if not _holds(document, fact):
         return Verdict(key, "rejected", "unknown_part")
     if (same := there.get(fact.key)) is None:
-        return Verdict(key, "stored")
+        is_full = len(there) >= MOST_IN_SESSION
+        return Verdict(key, "rejected", "session_full") if is_full else Verdict(key, "stored")
     if says_the_same(same, fact):
         return Verdict(key, "duplicate")
     return Verdict(key, "rejected", "key_taken")

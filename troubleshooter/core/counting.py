@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from .document import Document
-from .events import Answer, Attempt, Event, Outcome, Reason, Reversal, unreversed
+from .events import MOST_IN_SESSION, Answer, Attempt, Event, Outcome, Reason, Reversal, unreversed
 from .statistics import Try
 from .walk import EndingKind, EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 
@@ -170,13 +170,17 @@ class Teller:
     def tell(
         self, order: Sequence[str], events: Iterable[Event], started_at: datetime, now: datetime
     ) -> SessionStory:
-        """What became of a session by `now`, from its events in any order and repetition."""
+        """What became of a session by `now`, from its events in any order and repetition.
+
+        Of one with more than a session may hold, only what is on screen at its end is replayed.
+        """
         events = list(events)
         standing = unreversed(events)
         walk = Walk(self._document, order, standing)
         if not walk.answers and not walk.results:
             return SessionStory("opened")
-        places = self._replay(order, standing)
+        is_long = len(events) > MOST_IN_SESSION
+        places = [_place(walk.screen)] if is_long else self._replay(order, standing)
         kind, subject = places[-1]
         newest = max(event.at for event in events)
         status = _status(kind, idle=now - newest)

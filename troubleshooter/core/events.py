@@ -15,6 +15,10 @@ Reason = Literal["no_button", "not_allowed", "missing_item", "too_risky", "other
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
+MOST_IN_SESSION = 500
+"""Events that a session may hold: many times what anybody says, and few enough that telling what
+became of it, which takes the square of them, keeps nobody waiting."""
+
 
 class Answer(Struct, frozen=True):
     """The person chose `choice` (a choice's key, or "unknown") for `question`."""
@@ -36,7 +40,8 @@ class Attempt(Struct, frozen=True):
 
 
 class Reversal(Struct, frozen=True):
-    """The answer or attempt with the key `reverses` is taken back."""
+    """The answer or attempt with the key `reverses` is taken back; with an attempt, those on its
+    step that were said on top of it before."""
 
     key: str
     at: datetime
@@ -57,14 +62,31 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def unreversed(events: Iterable[Event]) -> list[Answer | Attempt]:
-    """The answers and attempts that were not taken back, in order."""
+    """The answers and attempts that were not taken back, in order.
+
+    A reversal takes back what it names whenever that was said, and of later attempts on the same
+    step those before it: somebody who takes a step back is to be asked about it again, whatever a
+    stale tab said of it meanwhile. What was gone by then takes nothing with it.
+    """
     ordered = in_order(events)
-    taken_back = {event.reverses for event in ordered if isinstance(event, Reversal)}
-    return [
-        event
-        for event in ordered
-        if not isinstance(event, Reversal) and event.key not in taken_back
-    ]
+    taken_at: dict[str, datetime] = {}
+    for event in ordered:
+        if isinstance(event, Reversal):
+            taken_at.setdefault(event.reverses, event.at)
+    standing: list[Answer | Attempt] = []
+    gone_until: dict[str, datetime] = {}
+    for event in ordered:
+        if isinstance(event, Reversal):
+            continue
+        if isinstance(event, Attempt):
+            until = gone_until.get(event.step)
+            if until and event.at < until:
+                continue
+            if event.key in taken_at:
+                gone_until[event.step] = taken_at[event.key]
+        if event.key not in taken_at:
+            standing.append(event)
+    return standing
 
 
 def standing_attempts(events: Iterable[Answer | Attempt]) -> dict[str, Attempt]:
@@ -84,22 +106,6 @@ def standing_attempts(events: Iterable[Answer | Attempt]) -> dict[str, Attempt]:
         if earlier is None or earlier.outcome == "later" or retracts:
             standing[event.step] = event
     return standing
-
-
-def taken_back_with(events: Iterable[Event], key: str) -> list[str]:
-    """The keys that undoing the event `key` takes back: its own and, of an attempt, those of later
-    attempts on the same step, which were said on top of it. Empty when there is no such event.
-    """
-    ordered = unreversed(events)
-    named = next((event for event in ordered if event.key == key), None)
-    if not isinstance(named, Attempt):
-        return [named.key] if named else []
-    place = ordered.index(named)
-    return [
-        event.key
-        for event in ordered[place:]
-        if isinstance(event, Attempt) and event.step == named.step
-    ]
 
 
 def says_the_same(one: Event, other: Event) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from datetime import datetime
 from typing import Literal
 
@@ -10,6 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
 from .prepared import Prepared
+
+
+class SessionFull(Exception):
+    """The session holds as many events as it may: nothing was recorded."""
+
+
+def check_room(known: Sized) -> None:
+    """Raise SessionFull when a session that holds these events may hold no more."""
+    if len(known) >= facts.MOST_IN_SESSION:
+        raise SessionFull
 
 
 class Event(models.Model):

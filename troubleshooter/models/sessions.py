@@ -26,7 +26,7 @@ from ..core.walk import Walk
 from .codes import until_free
 from .devices import visitor_hash
 from .editions import Edition, document_of
-from .events import Event
+from .events import Event, check_room
 from .guides import Guide
 from .heard import Heard, HeardQuerySet
 from .ordered import FROZEN, Ordered
@@ -249,11 +249,10 @@ class TroubleshootingSession(Ordered, Heard):
         named = next((fact for fact in known if fact.key == event), None)
         if named is None or isinstance(named, facts.Reversal):
             raise UnknownPart(f"event {event!r}")
-        taken = [
-            self._add(known, partial(facts.reversal, key))
-            for key in facts.taken_back_with(known, event)
-        ]
-        return Recorded(self._walk([*known, *taken]), taken[0] if taken else named, bool(taken))
+        if named not in facts.unreversed(known):
+            return Recorded(self._walk(known), named, is_new=False)
+        taken = self._add(known, partial(facts.reversal, event))
+        return Recorded(self._walk([*known, taken]), taken, is_new=True)
 
     @_held
     def receive(self, kept: Sequence[Kept | Verdict], received: datetime) -> Received:
@@ -288,6 +287,7 @@ class TroubleshootingSession(Ordered, Heard):
     def _add(
         self, known: Sequence[facts.Event], make: Callable[[datetime], facts.Event]
     ) -> facts.Event:
+        check_room(known)
         newest = max((event.at for event in known), default=self.started_at)
         event = make(max(self.clock or timezone.now(), newest + timedelta(microseconds=1)))
         insert(Event.from_fact(self.pk, event))

@@ -24,6 +24,7 @@ from ..folding import fold_when_due
 from ..metrics import count_recorded
 from ..models import TroubleshootingSession
 from ..models.codes import LASTS
+from ..models.events import SessionFull
 from ..models.sessions import Recorded, UnknownPart
 from ..privacy import purge_when_due
 from ..reminding import send_when_due
@@ -193,6 +194,17 @@ def show(
     return screen_page(request, PAGE, session, walk, screen, **news)
 
 
+def say(
+    request: HtmxRequest, token: str, form: Form, verb: Callable[..., Recorded], *said: Any
+) -> HttpResponse:
+    """Let the session record what a form says, and show what follows."""
+    try:
+        recorded = record(token, verb, *said)
+    except SessionFull:
+        return refuse(request, load(token), form, is_full=True)
+    return after(request, *recorded)
+
+
 def after(
     request: HtmxRequest, session: TroubleshootingSession, recorded: Recorded
 ) -> HttpResponse:
@@ -217,13 +229,17 @@ def notice_of(walk: Walk, kept: str, addresses: SessionAddresses) -> Entry | Non
     return entry(walk, standing, addresses) if standing else None
 
 
-def refuse(request: HtmxRequest, session: TroubleshootingSession, form: Form) -> HttpResponse:
-    """422 and the screen once more, saying what is missing; nothing was recorded."""
+def refuse(
+    request: HtmxRequest, session: TroubleshootingSession, form: Form, *, is_full: bool = False
+) -> HttpResponse:
+    """422 and the screen once more, saying what is missing, or that the session is full; nothing
+    was recorded."""
     walk = session.walk()
     errors = [error for errors in form.errors.values() for error in errors]
     is_fragment = bool(request.htmx)
     screen = form_screen(walk, form)
-    context = context_of(session, walk, screen, errors=errors, is_fragment=is_fragment)
+    news = {"errors": errors, "is_full": is_full, "is_fragment": is_fragment}
+    context = context_of(session, walk, screen, **news)
     return render(request, FRAGMENT if is_fragment else PAGE, context, status=422)
 
 

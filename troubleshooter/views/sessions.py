@@ -19,11 +19,10 @@ from .listing import resumable
 from .origin import page_and_form, safe_page, visitors_form
 from .responses import (
     HtmxRequest,
-    after,
     folds_afterwards,
     load,
-    record,
     refuse,
+    say,
     see_other,
     show,
 )
@@ -142,7 +141,7 @@ def answer(request: HtmxRequest, token: str) -> HttpResponse:
         return refuse(request, load(token), form)
     said = form.cleaned_data
     what = said["question"], said["choice"], said["seen"]
-    return after(request, *record(token, TroubleshootingSession.answer, *what))
+    return say(request, token, form, TroubleshootingSession.answer, *what)
 
 
 @visitors_form
@@ -158,7 +157,7 @@ def attempt(request: HtmxRequest, token: str) -> HttpResponse:
     said = form.cleaned_data
     how = said["outcome"], said["reason"] or None
     what = said["step"], *how, said["seen"]
-    return after(request, *record(token, TroubleshootingSession.attempt, *what))
+    return say(request, token, form, TroubleshootingSession.attempt, *what)
 
 
 @visitors_form
@@ -172,4 +171,4 @@ def undo(request: HtmxRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, load(token), form)
     what = form.cleaned_data["event"]
-    return after(request, *record(token, TroubleshootingSession.undo, what))
+    return say(request, token, form, TroubleshootingSession.undo, what)
