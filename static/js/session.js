@@ -19,7 +19,10 @@
     return opened ||= new Promise((done, fail) => {
       const asked = indexedDB.open("helpdesk", 1);
       asked.onupgradeneeded = () => asked.result.createObjectStore("events", { keyPath: "id" });
-      asked.onsuccess = () => done(asked.result);
+      asked.onsuccess = () => {
+        asked.result.onclose = asked.result.onversionchange = () => (opened = asked.result.close());
+        done(asked.result);
+      };
       asked.onerror = fail;
     });
   }
@@ -234,15 +237,16 @@
           headers: { "Content-Type": "application/json", "X-Offline-Batch": "1" },
           body: JSON.stringify({ events: some.map((item) => item.event) }),
         });
-        if (status === 404) break;
-        if (status !== 200 || !text.startsWith('{"events":')) return false;
-        if (url === address) {
+        if (status === 404) some.push(...all.splice(0));
+        else if (status !== 200 || !text.startsWith('{"events":')) return false;
+        else if (url === address) {
           news = text.includes('"rejected"') ? "refused" : news || "sent";
           // Where to go on, should the next screen not get through.
           const now = await ours(), to = here(now), done = names(standing(now));
           keepPlace({ way: [to, ...place.way.filter((name) => name !== to && !done.includes(name))] });
         }
         await release(some);
+        if (status === 404 && url === address) location.reload();
       }
     }
     return !own || (!news && !isKept()) || refresh(news);

@@ -45,6 +45,19 @@ def is_told(page, words):
     expect(page.get_by_role("status")).to_contain_text(words, timeout=SOON)
 
 
+def comes_true(page, asked, arg=None):
+    """Wait until an asynchronous function says yes: to `wait_for_function` a promise is one."""
+    waiting = f"""async (arg) => {{
+        const asked = {asked};
+        for (let round = 0; round < {SOON // 50}; round++) {{
+            if (await asked(arg)) return true;
+            await new Promise((done) => setTimeout(done, 50));
+        }}
+        return false;
+    }}"""
+    assert page.evaluate(waiting, arg), asked
+
+
 KEPT = "Your answers are kept on this device"
 SENT = "everything you said was sent"
 
