@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from msgspec.structs import replace
 
 from tests.admin.pages import fields
 from tests.admin.test_preview import Walker
 from tests.factories import published
 from tests.translations import untranslated
+from troubleshooter.core.exporting import write_article
 from troubleshooter.models import Guide, Step
 from troubleshooter.transfer import current_snapshot, trials
 
@@ -86,6 +88,32 @@ def test_it_is_stored_as_an_unpublished_guide_with_the_corrections(author, look)
     page = author.get(response["Location"])
     assert "stored, and not on the site yet" in words(page)
     assert "What to look at</a>" in page.content.decode()
+
+
+def test_pictures_are_asked_for_only_where_some_are_to_come(author, look):
+    page = author.get(send(author, look, "save")["Location"])
+    assert "Upload its pictures." in words(page)
+    bare = give(author, ARTICLE.replace("![The open tray]", "[the tray]"))["Location"]
+    page = author.get(send(author, bare, "save")["Location"])
+    assert "stored, and not on the site yet." in words(page)
+    assert "Upload its pictures." not in words(page)
+
+
+def test_the_pictures_of_an_exported_guide_are_one_thing_to_look_at(author, look):
+    send(author, look, "save")
+    document = current_snapshot(Guide.objects.get())
+    step = document.steps[0]
+    shot = next(line.screenshot for line in step.instructions if line.screenshot)
+    lines = tuple(
+        replace(line, screenshot=replace(shot, image=f"pictures/{n}.png"))
+        for n, line in enumerate(step.instructions)
+    )
+    document = replace(document, steps=(replace(step, instructions=lines), *document.steps[1:]))
+    article = write_article(document, picture=lambda shot: shot.image)
+    page = words(author.get(give(author, article)["Location"]))
+    assert "is only an address" not in page
+    assert page.count("2 pictures are only addresses") == 1
+    assert "manage.py import_article FILE --images DIR" in page
 
 
 def test_a_corrected_title_is_there_after_looking_again(author, look):

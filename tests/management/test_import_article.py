@@ -5,8 +5,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from msgspec.structs import replace
 
 from tests.core.articles.mutating import SAMPLES
+from troubleshooter.core.articles import read_article
+from troubleshooter.core.document import Screenshot
+from troubleshooter.core.exporting import write_article
 from troubleshooter.core.formats import decode
 from troubleshooter.models import Guide, Step
 
@@ -74,6 +78,27 @@ def test_pictures_that_are_supplied_are_not_asked_for(tmp_path):
     (tmp_path / "plug.jpg").write_bytes(png())
     _out, err, _code = run(GOOD, "--images", tmp_path)
     assert "only an address" not in err
+
+
+def test_the_pictures_of_an_exported_guide_are_one_warning_with_the_way_to_bring_them(tmp_path):
+    document, _warnings = read_article(GOOD.read_text(encoding="utf-8"))
+    shown = tuple(
+        replace(item, screenshot=Screenshot(image=f"pictures/p{n}.png", alt="It", source="x.png"))
+        for n, item in enumerate(document.steps[0].instructions)
+    )
+    step = replace(document.steps[0], instructions=shown)
+    article = tmp_path / "exported.md"
+    article.write_text(
+        write_article(
+            replace(document, steps=(step, *document.steps[1:])), picture=lambda shot: shot.image
+        ),
+        encoding="utf-8",
+    )
+    _out, err, code = run(article)
+    assert code == 0
+    assert "is only an address" not in err
+    assert err.count("pictures are only addresses") == 1
+    assert "manage.py import_article FILE --images DIR" in err
 
 
 def test_a_folder_of_pictures_that_is_not_there_is_refused(tmp_path):

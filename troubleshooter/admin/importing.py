@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..core.articles import ArticleRefused, decode_article
+from ..core.articles import ArticleRefused, decode_article, pictures_at_once
 from ..core.correcting import LONGEST_TITLE, Corrections
 from ..core.document import Question, Step
 from ..core.reading import reading_order
@@ -132,7 +132,7 @@ def _show(guide_admin, request, key, trial, status=200):
         )
         for part in reading_order(original, walk.remaining)
     ]
-    told = [(warning.line, warning.in_words(_)) for warning in trial.warnings]
+    told = [(warning.line, warning.in_words(_)) for warning in pictures_at_once(trial.warnings)]
     context = {
         "title": _("Import an article"),
         "trial": trial,
@@ -160,17 +160,26 @@ def _corrections(data, original):
 
 
 def _store(guide_admin, request, key, trial):
-    stored, _supplied = store_article(trial.document)
+    stored, supplied = store_article(trial.document)
     guide = stored.guide
     guide_admin.log_addition(request, guide, _("Imported from an article."))
+    is_whole = _pictures(trial.document) <= supplied.images
     said = format_html(
         '{} <a href="{}">{}</a>',
-        _("The guide is stored, and not on the site yet. Upload its pictures."),
+        _("The guide is stored, and not on the site yet.")
+        if is_whole
+        else _("The guide is stored, and not on the site yet. Upload its pictures."),
         _address("import_look", key),
         _("What to look at"),
     )
     messages.success(request, said)
     return HttpResponseRedirect(reverse("admin:troubleshooter_guide_change", args=(guide.pk,)))
+
+
+def _pictures(document):
+    """The pictures of a document, by name."""
+    lines = [line for part in (*document.steps, *document.questions) for line in part.instructions]
+    return {line.screenshot.image for line in lines if line.screenshot}
 
 
 def _check(request):

@@ -40,7 +40,8 @@ LEFT_OUT = {
     r"|Popular|Where to look|© Example|track|color|alert\(1\)",
     "printer-advertisements.md": r"Ink Club|Close|Also read|Video|Record Your|Scanners You"
     r"|This Article|^title",
-    "router-methods.md": r"Related articles|Before you start|Methods that help|How fast|Choosing",
+    "router-methods.md": r"Related articles|Before you start|Methods that help|How fast|Choosing"
+    r"|Still not working",
     "mail-jekyll.md": r"TOC|See also|Mail on|layout|image:|category|title|title:|\]\[",
     "vpn-variants.md": r"^title|^categories|^lang|\|",
 }

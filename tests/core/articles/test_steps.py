@@ -188,9 +188,76 @@ def test_a_warning_before_the_first_line_says_what_is_lost(written):
     assert (step.loses, step.risk) == ("This erases all photos.", "high")
 
 
-def test_what_looks_risky_and_does_not_say_what_is_lost_is_named():
-    _document, warnings = read_article("# T\n## 1. A\nPress a.\n## 2. Reset all\nPress reset.\n")
-    assert [item.values["number"] for item in warnings if item.code == "risk"] == ["2"]
+@pytest.mark.parametrize(
+    "said",
+    [
+        "**Warning:** documents that wait to be printed are deleted.",
+        "Important: all chats are lost, and you are signed out.",
+        "Note that this wipes the phone.",
+        "Be careful: it won't hurt the phone, but it will erase your photos.",
+        "**Careful!** If you remove the app, its notes go with it and you lose them.",
+    ],
+)
+@pytest.mark.parametrize("place", ["before", "after", "inside"])
+def test_a_warning_of_a_loss_becomes_what_is_lost_wherever_it_stands(said, place):
+    body = {
+        "before": f"It helps.\n\n{said}\n\n1. Reset it.\n2. Wait.",
+        "after": f"1. Reset it.\n2. Wait.\n\n{said}\n\nIt helps.",
+        "inside": f"1. Reset it.\n\n   {said}\n\n2. Wait.",
+    }[place]
+    document, warnings = read_article(f"# T\n\n## 1. A\n\n{body}\n\n## 2. B\n\nPress b.\n")
+    step = document.steps[0]
+    assert step.loses == said
+    assert step.risk in {"low", "high"}
+    assert [item.text for item in step.instructions] == ["Reset it.", "Wait."]
+    assert step.loses not in step.why + step.note
+    assert [item for item in warnings if item.code == "risk"] == []
+
+
+def test_a_call_out_below_the_lines_that_names_a_loss_becomes_what_is_lost():
+    step, _document = fix("1. Reset it.\n\n> [!WARNING]\n> All music is removed.")
+    assert (step.loses, step.risk) == ("All music is removed.", "low")
+    assert lines("1. Reset it.\n\n> [!WARNING]\n> The plate is hot.")[0] != "Reset it."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Important: your photos are not deleted.",
+        "Note that nothing is lost.",
+        "Other signs are red. They are removed at night.",
+        "Important: Remove the battery first.",
+        "Important: before you reset the phone, charge it.",
+    ],
+)
+def test_what_names_no_loss_stays_where_it_is(said):
+    step, _document = fix(f"1. Open it.\n2. Wait.\n\n{said}")
+    assert step.loses == ""
+    assert said in step.note + " ".join(item.text for item in step.instructions)
+
+
+def test_a_warning_of_no_loss_inside_a_line_stays_with_it():
+    body = "1. Open it.\n\n   > [!WARNING]\n   > The plate is hot.\n\n2. Wait."
+    assert "The plate is hot." in lines(body)[0]
+    assert fix(body)[0].loses == ""
+
+
+def test_a_warning_for_one_device_only_stays_with_its_device():
+    body = (
+        "### On Windows\n\n1. Reset it.\n\nWarning: this deletes all fonts.\n\n"
+        "### On macOS\n\n1. Press b."
+    )
+    assert fix(body)[0].loses == ""
+    assert "Warning: this deletes all fonts." in lines(body)
+    assert variants(body) == ["Windows", "Windows", "macOS"]
+
+
+def test_a_risk_is_guessed_only_where_what_is_lost_is_said():
+    document, warnings = read_article("# T\n## 1. A\nPress a.\n## 2. Reset all\nPress reset.\n")
+    assert [(step.risk, step.loses) for step in document.steps] == [("none", "")] * 2
+    (risky,) = [item for item in warnings if item.code == "risk"]
+    assert risky.values["number"] == "2"
+    assert risky.sentence.endswith("choose its risk and write what is lost.")
 
 
 def test_every_step_without_minutes_is_named():

@@ -1,6 +1,6 @@
 """A how-to article (Markdown, HTML) to a document. This file only re-exports."""
 
-from .findings import ArticleRefused, ArticleWarning
+from .findings import ArticleRefused, ArticleWarning, pictures_at_once
 from .naming import file_of, image_of
 from .reading import read_article
 from .source import decode_article
@@ -13,5 +13,6 @@ __all__ = [
     "file_of",
     "image_of",
     "outline_of",
+    "pictures_at_once",
     "read_article",
 ]

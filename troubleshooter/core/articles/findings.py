@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -34,6 +34,19 @@ class ArticleWarning(Worded, Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+def pictures_at_once(warnings: Sequence[ArticleWarning]) -> tuple[ArticleWarning, ...]:
+    """The warnings, where pictures of no known line, as those of an exported guide, are one."""
+    waiting = [item for item in warnings if item.code == "picture-address" and item.line is None]
+    if len(waiting) < 2:
+        return tuple(warnings)
+    template = gettext_noop(
+        "{count} pictures are only addresses: upload each in its step, or bring all of them along "
+        "with “manage.py import_article FILE --images DIR”."
+    )
+    said = ArticleWarning(None, "pictures-address", template, {"count": str(len(waiting))})
+    return (*(item for item in warnings if item not in waiting), said)
 
 
 class Findings:

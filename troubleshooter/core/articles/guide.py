@@ -15,6 +15,7 @@ from .blocks import Block, Heading, Items, Quote, Text, markdown, pictures_of
 from .findings import ArticleRefused, Findings
 from .front_matter import field_text
 from .naming import Names
+from .needing import take_needs
 from .outline import Section
 from .questions import Questions
 from .sections import is_for_the_unsolved, is_of_the_page
@@ -28,6 +29,15 @@ _SAID_BY_THE_PAGE = re.compile(
     re.I,
 )
 """Headings that the guide's own pages have, or that say nothing."""
+_SAID_AT_THE_END = re.compile(
+    r"^(?:(?:what\s+)?(?:if|when)\s+)?(?:(?:it|this|that|the\s+(?:problem|issue)|you(?:.re"
+    r"|\s+are)?)(?:.s|\s+is)?\s+)?(?:nothing|none\s+of\s+(?:these|this|it|that)|still)\s+"
+    r"(?:(?:has|have)\s+)?(?:helps?|helped|works?|worked|not\s+(?:working|fixed|solved)"
+    r"|(?:doesn|does|isn|won)(?:.t|\s+not)\s+work(?:ing)?|broken|stuck"
+    r"|having\s+(?:trouble|problems|issues))\W*$",
+    re.I,
+)
+"""The same of the page that comes when all was tried."""
 CATEGORY = "Imported"
 
 
@@ -101,6 +111,7 @@ def write_guide(
             title=label(title),
             summary=summary,
             category=label(flat(category)) or CATEGORY if category else CATEGORY,
+            needs=tuple(texts.needs),
             before=texts.of("before"),
             tip=texts.of("tip"),
             exhausted=texts.of("exhausted"),
@@ -143,6 +154,7 @@ class _Texts:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
         self.parts: dict[str, list[str]] = {}
+        self.needs: list[str] = []
 
     def add(self, kind: str, section: Section) -> None:
         if kind == "dropped":
@@ -157,8 +169,15 @@ class _Texts:
             self.findings.add(
                 picture.line, "picture-left-out", template, address=picture.address[:200]
             )
-        text = markdown(section.blocks)
+        blocks = section.blocks
+        if kind in {"summary", "before"}:
+            needs, blocks = take_needs(section.title.text, blocks)
+            self.needs += needs
+        text = markdown(blocks)
         is_said = bool(_SAID_BY_THE_PAGE.match(section.title.text))
+        is_said = is_said or (
+            kind == "exhausted" and bool(_SAID_AT_THE_END.match(section.title.text))
+        )
         if section.heading and text and not is_said:
             text = f"**{section.title.text}**\n\n{text}" if "**" not in section.title.text else text
         if text:

@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"|prerequisites?\b|what\s+you(?:.ll|\s+will)?\s+need"
         r"|things\s+(?:you(?:.ll)?\s+need|to\s+(?:know|have|check|consider|do)\s+(?:first|before))"
         r"|requirements?\W*$|preparations?\W*$|preliminary|getting\s+(?:started|ready)"
-        r"|you\s+will\s+need|(?:initial|basic)\s+checks?\W*$|back\s?up\s+(?:your\s+\w+\s+)?first\b"
+        r"|you\s+will\s+need|you(?:.ll)?\s+need\W*$|(?:initial|basic)\s+checks?\W*$|back\s?up\s+(?:your\s+\w+\s+)?first\b"
         r"|voraussetzungen|bevor\s+sie|avant\s+de|antes\s+de",
     ),
     (

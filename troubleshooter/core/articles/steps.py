@@ -10,10 +10,9 @@ from . import blocks as parts
 from .blocks import Block, Code, Heading, Items, Picture, Quote, Shots, Tab, Table, Text, markdown
 from .imperative import IMPERATIVE
 from .inline import escaped
+from .losing import is_warning
 from .titles import flat, read_title
 from .variants import for_whom, of_headings
-
-_WARNS = re.compile(r"^\W*(?:warning|caution|danger)\b\W*[:!]", re.I)
 
 
 @dataclass(slots=True)
@@ -42,7 +41,7 @@ class StepParts:
 
     parts: list[Part] = field(default_factory=list)
     loose: list[tuple[Picture, int]] = field(default_factory=list)
-    warnings_said: list[Quote] = field(default_factory=list)
+    warnings_said: list[Block] = field(default_factory=list)
     question: str = ""
 
 
@@ -150,8 +149,8 @@ class Taker:
     def _text(self, index: int, block: Text) -> None:
         if not block.text:
             return
-        if _WARNS.match(block.text) and not self._any_item():
-            self._quote(Quote(block.line, "warning", [block]))
+        if self._is_warning(block, leads=self._before_list(index)):
+            self._warn(block)
             return
         if label := self.said_for_whom.get(index):
             whom = for_whom(block.text, before_list=self._before_list(index))
@@ -209,7 +208,10 @@ class Taker:
     def _item(self, item: parts.Item, variant: str, group: int) -> None:
         """One item; where it holds several pictures, each part of it that has one stands alone."""
         pieces: list[list[Block]] = [[]]
-        for block in parts.unrolled(item.blocks):
+        for place, block in enumerate(parts.unrolled(item.blocks)):
+            if place and is_warning(block, False, not variant):
+                self._warn(block)
+                continue
             has = any(True for _ in parts.pictures_of([block]))
             before = any(True for _ in parts.pictures_of(pieces[-1]))
             if has and before and (isinstance(block, Text | Items)):
@@ -224,11 +226,17 @@ class Taker:
                 self._loose(pictures)
 
     def _quote(self, block: Quote) -> None:
-        if block.kind in {"warning", "danger", "important"} and not self._any_item():
-            self.out.warnings_said.append(block)
-            self._loose(list(parts.pictures_of(block.blocks)))
+        if self._is_warning(block):
+            self._warn(block)
         else:
             self._append_or_add(block)
+
+    def _is_warning(self, block: Block, *, leads: bool = False) -> bool:
+        return is_warning(block, not self._any_item(), not self.variant, leads=leads)
+
+    def _warn(self, block: Block) -> None:
+        self.out.warnings_said += block.blocks if isinstance(block, Quote) else [block]
+        self._loose(list(parts.pictures_of([block])))
 
     def _append_or_add(self, block: Block) -> None:
         """What belongs to the instruction above it stays there; else it is a paragraph."""

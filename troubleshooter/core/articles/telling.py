@@ -21,6 +21,8 @@ def _lines(document: doc.Document) -> Iterator[str]:
     for name in ("summary", "before", "tip", "exhausted"):
         if text := getattr(guide, name):
             yield f"  {name}: {label(flat(text), _WIDTH)}"
+    if guide.needs:
+        yield f"  needs: {' / '.join(guide.needs)}"
     for question in document.questions:
         yield f"  asks: {question.title} {' / '.join(question.labels.values())}"
     for number, step in enumerate(document.steps, start=1):

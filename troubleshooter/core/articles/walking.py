@@ -9,7 +9,7 @@ from .. import document as doc
 from ..problems import FILE_NAME
 from ..wording import gettext_noop
 from .attaching import Loose, attach
-from .blocks import Heading, Picture, Quote, Text, markdown
+from .blocks import Heading, Picture, markdown
 from .findings import ArticleRefused, Findings
 from .imperative import is_imperative
 from .naming import Names
@@ -65,7 +65,7 @@ class StepWriter:
         loose.sort(key=lambda item: item.picture.line or 0)
         instructions = self._with_pictures(instructions, loose, number, title)
         written = self._instructions(instructions, number, title)
-        loses = markdown(_said(taken.warnings_said))
+        loses = markdown(taken.warnings_said)
         risk = self._risk(section, title, written, loses, number)
         self._say_alt(written, instructions, number, title)
         return doc.Step(
@@ -182,12 +182,12 @@ class StepWriter:
             return "none"
         template = gettext_noop(
             "Step {number} (“{title}”) looks risky (“{word}”) and says nothing of what can be "
-            "lost: write it."
+            "lost: choose its risk and write what is lost."
         )
         self.findings.add(
             section.line, "risk", template, number=number, title=title, word=found.group().lower()
         )
-        return "high" if _LOSES.search(said) else "low"
+        return "none"
 
     def _minutes(self, section: Section, taken: StepParts, number: int, title: str) -> int:
         text = " ".join(part.text for part in taken.parts)[:20_000]
@@ -235,16 +235,6 @@ def _with_caption(part: Part) -> str:
         if caption and picture.alt and caption != picture.alt and caption not in part.text:
             return f"{part.text}\n\n*{caption}*"
     return part.text
-
-
-def _said(quotes: Sequence[Quote]) -> list[Quote | Text]:
-    out: list[Quote | Text] = []
-    for quote in quotes:
-        out += [
-            block if isinstance(block, Text) else Quote(quote.line, "", [block])
-            for block in quote.blocks
-        ]
-    return out
 
 
 def _text(parts: Sequence[Part]) -> str:

@@ -13,6 +13,7 @@ from troubleshooter.core.articles import (
     ArticleWarning,
     decode_article,
     outline_of,
+    pictures_at_once,
     read_article,
 )
 from troubleshooter.core.document import Document
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         try:
             document, warnings = read_article(self.text_of(file), name=file.name)
             if self.is_dry:
-                self.warn(file, warnings)
+                self.warn(file, pictures_at_once(warnings))
                 self.show(document)
                 steps, words = len(document.steps), "would be imported"
                 self.summarise(f"{file}: {words} as “{document.guide.slug}”, {steps} steps.")
@@ -101,16 +102,17 @@ class Command(BaseCommand):
             for warning in warnings
             if warning.code != "picture-address" or warning.values["image"] not in supplied.images
         ]
-        self.warn(file, left)
+        waiting = sum(warning.code == "picture-address" for warning in left)
+        told = pictures_at_once(left)
+        self.warn(file, told)
         for fault in supplied.faults:
             self.stderr.write(f"{file}: {fault}")
         if self.is_json:
             self.show(document)
-        waiting = sum(warning.code == "picture-address" for warning in left)
         pictures = f", {waiting} pictures to upload" if waiting else ""
         self.summarise(
             f"{file}: imported as “{stored.guide.slug}”, {len(document.steps)} steps{pictures}, "
-            f"{len(left)} things to look at. Not published."
+            f"{len(told)} things to look at. Not published."
         )
 
     def warn(self, file: Path, warnings: Any) -> None:
