@@ -15,7 +15,7 @@ Reason = Literal["no_button", "not_allowed", "missing_item", "too_risky", "other
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
-MOST_IN_SESSION = 500
+MOST_IN_SESSION = 200
 """Events that a session may hold: many times what anybody says, and few enough that telling what
 became of it, which takes the square of them, keeps nobody waiting."""
 
