@@ -69,3 +69,14 @@ def said(session):
         words.get(event.kind, "-").format(event)
         for event in Event.objects.filter(session=session).order_by("at", "key")
     ]
+
+
+def walked(session, *facts):
+    """Say these things before the page is opened."""
+    for fact in facts:
+        seen = session.walk().last_key
+        if "=" in fact:
+            session.answer(*fact.split("="), seen)
+        else:
+            session.attempt(*fact.split(":"), None, seen)
+        session.forget_said()

@@ -3,13 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.guides import guide, place, question, step, use, walk
+from tests.core.guides import NOON, guide, place, question, step, use, walk
 from tests.core.strategies import EXAMPLES, documents, histories, orders
 from troubleshooter.core.keeping import (
     EXHAUSTED,
     FIXED,
     ending_name,
     kept_screens,
+    kept_waiting,
     name_of,
     step_name,
     version,
@@ -36,8 +37,17 @@ def test_a_question_on_the_way_is_left_out():
     assert way(asked) == ("questions/phone/", "steps/restart/", "steps/reset/", EXHAUSTED)
 
 
-def test_who_waits_for_a_result_is_kept_at_its_step():
+def test_who_waits_for_a_result_has_a_screen_of_their_own_for_it():
+    slow = guide(step("plug", result_takes_time=True), step("restart"))
+    assert way(walk(slow, "plug:later")) == ("waiting/plug", "steps/restart/", EXHAUSTED)
+    [(name, waiting, screen)] = kept_waiting(walk(slow), NOON)
+    assert name == "waiting/plug"
+    assert screen == waiting.screen
+
+
+def test_who_waits_where_no_result_takes_time_is_kept_at_the_step():
     assert way(walk(GUIDE, "plug:later"))[0] == "steps/plug/"
+    assert not list(kept_waiting(walk(GUIDE), NOON))
 
 
 def test_an_ending_has_a_name_of_its_own():
@@ -75,8 +85,10 @@ def test_every_screen_of_the_way_is_kept(data):
         for (question, choice), does in document.choice_use.items()
         if does.ending
     }
-    kept = {name for name, _ in kept_screens(without_attempts(going))} | endings
+    plain = without_attempts(going)
+    waiting = {name for name, _, _ in kept_waiting(plain, NOON)}
+    kept = {name for name, _ in kept_screens(plain)} | waiting | endings
     found = way(going)
-    assert found[0] == name_of(going.screen)
+    assert found[0] == name_of(going.screen, document)
     assert set(found) <= kept
     assert len(set(found)) == len(found)

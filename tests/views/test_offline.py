@@ -1,6 +1,7 @@
 """The address that takes what a device kept while it had no connection."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -130,10 +131,53 @@ def test_what_is_kept_holds_every_screen_of_the_way(visitor, base):
         "steps/reinstall/",
         "exhausted",
     ]
-    assert names > {*way, "fixed", "not_your_side/power/out"}
-    assert kept.text.count("Did this fix it?") == 4
+    assert names > {*way, "fixed", "not_your_side/power/out", "waiting/reinstall"}
+    assert kept.text.count("Did this fix it?") == 4 + 1
     assert "Hold Option." in kept.text
     assert "Hold Shift." in kept.text
+
+
+def screens(visitor, base):
+    """The screens that are kept, by name."""
+    text = visitor.get(f"{base}kept/").content.decode()
+    parts = re.findall(r'<template data-name="([^"]+)">(.*?)</template>', text, re.DOTALL)
+    return {name: Page(markup) for name, markup in parts}
+
+
+def test_later_leads_to_a_kept_screen_to_wait_on(visitor, base):
+    kept = screens(visitor, base)
+    step, waiting = kept["steps/reinstall/"], kept["waiting/reinstall"]
+    assert step.one("button", value="later")["data-to"] == "waiting/reinstall"
+    assert waiting.one("h1").text == "Come back when you know"
+    assert waiting.one("div", id="screen")["data-name"] == "waiting/reinstall"
+    assert "Your place is saved" in waiting.text
+    assert waiting.one("p", class_="code")
+    buttons = {button["value"] for button in waiting.all("button", name="outcome")}
+    assert buttons == {"fixed", "not_fixed"}
+    assert "Remind me" not in waiting.text, "needs a connection"
+
+
+def test_the_way_of_who_waits_begins_with_the_screen_to_wait_on(visitor, base):
+    say(visitor, base, "answers", question="symptom", choice="blank")
+    say(visitor, base, "attempts", step="reinstall", outcome="later")
+    for path in ("", "steps/reinstall/"):
+        screen = Page(visitor.get(base + path)).one("div", id="screen")
+        assert screen["data-name"] == "waiting/reinstall"
+        assert screen["data-way"].split()[:2] == ["waiting/reinstall", "steps/paper/"]
+
+
+def test_a_kept_ending_says_of_which_step_each_line_to_put_back_is(visitor, base):
+    ending = screens(visitor, base)["fixed"]
+    assert "Only for what you did:" in ending.text
+    assert [heading.text for heading in ending.all("h3")] == ["Paper"]
+    assert "Close the tray" in ending.text
+    assert "Put it back" not in screens(visitor, base)["waiting/reinstall"].text
+
+
+def test_what_works_without_internet_is_said_to_be_this_guide(visitor, base):
+    works = Page(visitor.get(base)).one("div", id="offline").text
+    assert "Works without internet now" in works
+    assert "go on with this guide even when the connection is gone" in works
 
 
 def test_keeping_the_screens_costs_one_query_and_writes_nothing(

@@ -6,14 +6,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
+from .document import Document
+from .events import Attempt
 from .walk import EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 
 EXHAUSTED = "exhausted"
 FIXED = "fixed"
 NOT_YOUR_SIDE = "not_your_side"
+FORM = 2
+"""Goes up when screens get other names: what a device kept under the old ones is fetched anew."""
 
 
 def step_name(key: str) -> str:
@@ -31,15 +36,22 @@ def ending_name(question: str, choice: str) -> str:
     return f"{NOT_YOUR_SIDE}/{question}/{choice}"
 
 
-def name_of(screen: Screen) -> str:
-    """The name of a screen. Who waits for a result is kept at its step, which asks for it."""
+def waiting_name(document: Document, step: str) -> str:
+    """The name of the screen of whoever waits for a step's result: the step's own, which asks for
+    it too, where no result was said to take time."""
+    takes_time = document.step[step].result_takes_time
+    return f"waiting/{step}" if takes_time else step_name(step)
+
+
+def name_of(screen: Screen, document: Document) -> str:
+    """The name of a screen."""
     match screen:
         case QuestionScreen():
             return question_name(screen.question.key)
         case StepScreen():
             return step_name(screen.step.key)
         case EndingScreen(kind="waiting", attempt=attempt) if attempt:
-            return step_name(attempt.step)
+            return waiting_name(document, attempt.step)
         case EndingScreen(answer=answer) if answer:
             return ending_name(answer.question, answer.choice)
         case EndingScreen():
@@ -53,7 +65,7 @@ def way(walk: Walk) -> tuple[str, ...]:
     A question that comes up on the way is left out, as if answered by "I don't know".
     """
     steps = (step_name(key) for key in walk.remaining)
-    return tuple(dict.fromkeys((name_of(walk.screen), *steps, EXHAUSTED)))
+    return tuple(dict.fromkeys((name_of(walk.screen, walk.document), *steps, EXHAUSTED)))
 
 
 def without_attempts(walk: Walk) -> Walk:
@@ -71,7 +83,21 @@ def kept_screens(walk: Walk) -> Iterator[tuple[str, StepScreen | QuestionScreen]
             yield step_name(key), walk.step_screen(key)
 
 
+def kept_waiting(walk: Walk, at: datetime) -> Iterator[tuple[str, Walk, EndingScreen]]:
+    """For every step whose result takes time, by name: the walk once that was said, and the screen
+    of whoever waits for it."""
+    for key in walk.document.placement:
+        if walk.is_applicable(key) and walk.document.step[key].result_takes_time:
+            attempt = Attempt("", at, key, "later")
+            waiting = Walk(walk.document, walk.order, (*walk.events, attempt))
+            yield (
+                waiting_name(walk.document, key),
+                waiting,
+                EndingScreen("waiting", attempt=attempt),
+            )
+
+
 def version(walk: Walk) -> str:
     """The same for walks of one session whose kept screens are the same: 12 URL-safe characters."""
     said = sorted((answer.question, answer.choice) for answer in walk.answers.values())
-    return hashlib.sha256(msgspec.json.encode([said, list(walk.order)])).hexdigest()[:12]
+    return hashlib.sha256(msgspec.json.encode([FORM, said, list(walk.order)])).hexdigest()[:12]

@@ -22,7 +22,14 @@ from django.views.decorators.http import require_safe
 from msgspec import to_builtins
 
 from ..core.batches import TOO_MANY_BYTES, BatchError, read_batch
-from ..core.keeping import EXHAUSTED, FIXED, ending_name, kept_screens, without_attempts
+from ..core.keeping import (
+    EXHAUSTED,
+    FIXED,
+    ending_name,
+    kept_screens,
+    kept_waiting,
+    without_attempts,
+)
 from ..core.walk import Walk
 from ..metrics import count_added
 from ..models import TroubleshootingSession
@@ -63,6 +70,10 @@ def _screens(
     for name, screen in kept_screens(plain):
         page = screen_page(request, FRAGMENT, session, plain, screen, is_current=True, **KEPT)
         yield name, page.content.decode()
+    for name, waiting, screen in kept_waiting(plain, session.started_at):
+        now = {"is_current": True, "is_back": False}
+        page = screen_page(request, FRAGMENT, session, waiting, screen, **now, **KEPT)
+        yield name, page.content.decode()
     document = plain.document
     addresses = SessionAddresses(session.token, document.guide.slug)
     steps = [document.step[key] for key in document.placement if plain.is_applicable(key)]
@@ -71,7 +82,7 @@ def _screens(
         "guide": document.guide,
         "addresses": addresses,
         "own_url": addresses.session,
-        "put_back": list(dict.fromkeys(line for step in steps for line in step.put_back)),
+        "put_back": [step for step in steps if step.put_back],
         "is_current": True,
         **KEPT,
     }

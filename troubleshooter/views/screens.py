@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..core.document import UNKNOWN, Question, Step
 from ..core.events import Answer, Attempt, derived_key
-from ..core.keeping import ending_name, name_of, question_name, step_name, version, way
+from ..core.keeping import (
+    ending_name,
+    name_of,
+    question_name,
+    step_name,
+    version,
+    waiting_name,
+    way,
+)
 from ..core.returning import is_due_again
 from ..core.walk import EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 from .rendered import HoldsPersonal, Personal
@@ -159,7 +167,7 @@ def screen_context(
         "is_current": screen is None or shown == walk.screen,
         "history": History(walk, addresses),
         "seen": Personal(walk.last_key),
-        "name": name_of(shown),
+        "name": name_of(shown, walk.document),
         "way": Personal(" ".join(way(walk))),
         "version": Personal(version(walk)),
         "now": Personal(round(timezone.now().timestamp() * 1000)),
@@ -204,7 +212,11 @@ def _step_context(walk: Walk, screen: StepScreen, addresses: Addresses) -> dict[
     step = screen.step
     attempt = walk.results.get(step.key)
     is_pending = attempt is not None and attempt.outcome == "later"
+    waiting = waiting_name(walk.document, step.key)
     return {
+        # What is said here about a pending result is said for good: a device waits no longer.
+        "name": waiting if is_pending else step_name(step.key),
+        "waiting_name": waiting,
         "kind": "step",
         "form_key": Personal(derived_key(walk.last_key, "attempt", step.key)),
         "title": step.title,
