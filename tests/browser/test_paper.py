@@ -56,7 +56,7 @@ def test_a_line_number_of_two_digits_stands_in_one_line_beside_its_text(page, db
         """all => all.map(one => {
           const number = getComputedStyle(one, "::before")
           const room = parseFloat(getComputedStyle(one).paddingLeft)
-          return [number.height, parseFloat(number.width) <= room - 2]
+          return [number.height, parseFloat(number.width) <= room - 4]
         })"""
     )
     assert len(sizes) == 12

@@ -41,11 +41,27 @@ def test_a_guide_on_paper_has_every_step_and_question_in_the_order_to_do_them(vi
 
 def test_it_says_whom_a_step_and_a_line_are_for(visitor, guide):
     page = Page(visitor.get(GUIDE))
-    assert only(page) == [
-        ONLY_IF_ON,
-        "Only if, asked “System?”, your answer is: Mac",
-        "Only if, asked “System?”, your answer is: Windows",
-    ]
+    assert only(page) == [ONLY_IF_ON, "Only for: Mac", "Only for: Windows"]
+    assert "Do the one that matches your answer to “System?”: Only for: Mac" in page.text
+
+
+def test_a_single_line_names_the_question_it_depends_on(visitor):
+    parts = plain_guide()
+    parts["steps"][2]["instructions"].insert(1, {"text": "Wait."})
+    started(visitor, parts)
+    page = Page(visitor.get(GUIDE))
+    assert "Only if, asked “System?”, your answer is: Mac" in only(page)
+    assert "Do the one" not in page.text
+
+
+def test_alternatives_that_depend_on_more_than_one_question_name_each_with_its_line(visitor):
+    parts = plain_guide()
+    parts["steps"][2]["instructions"][0]["condition"] += only_for("power", "on")
+    parts["steps"][2]["instructions"].append({"text": "Wait."})
+    started(visitor, parts)
+    page = Page(visitor.get(GUIDE))
+    of_system = "Only if, asked “System?”, your answer is:"
+    assert only(page)[1:] == [ONLY_IF_ON, f"{of_system} Mac", f"{of_system} Windows"]
     assert "Do the one that matches yours:" in page.text
 
 
@@ -117,6 +133,7 @@ def test_a_line_that_an_answer_chose_needs_no_words_whom_it_is_for(walk):
 def test_lines_that_an_unknown_answer_left_side_by_side_say_as_on_screen_whose_they_are(walk):
     page = walk("symptom=noise", "system=unknown", path="print/")
     assert only(page) == ["Only for: Mac", "Only for: Windows", ONLY_IF_ON]
+    assert "Do the one that matches yours:" in page.text
 
 
 @pytest.mark.parametrize(("choice", "boxes"), [("on", 0), ("unknown", 0), (None, 1)])

@@ -6,7 +6,8 @@ Called by the paper views; owns the template context, decides nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext
@@ -30,12 +31,14 @@ class OnlyIf:
 @dataclass(frozen=True)
 class PaperLine:
     """One numbered instruction: the answers it needs of open questions and, as on the screen,
-    whom it is for where the answer was "I don't know"."""
+    whom it is for where the answer was "I don't know". Alternatives that all depend on nothing
+    but one open question are `asked` it once, above them, and say only whom they are for."""
 
     number: int
     instruction: Instruction
     only_if: list[OnlyIf]
     only_for: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class Sheet:
         return PaperQuestion(question, self._lines(question), choices)
 
     def _lines(self, part: Step | Question) -> list[PaperLine]:
-        return [
+        lines = [
             PaperLine(
                 shown.number,
                 shown.instruction,
@@ -132,6 +135,8 @@ class Sheet:
             )
             for shown in self.walk.instructions(part)
         ]
+        groups = (list(group) for _, group in groupby(lines, lambda line: line.number))
+        return [line for group in groups for line in _asked_once(group)]
 
     def _only_if(self, condition: Condition) -> list[OnlyIf]:
         """What a condition asks of questions that nobody has answered yet."""
@@ -173,6 +178,19 @@ class Sheet:
                 found.add(key)
                 waiting.extend(self.document.placement[key].after)
         return found
+
+
+def _asked_once(group: list[PaperLine]) -> list[PaperLine]:
+    """Alternatives with the question above them, where it is one and the same for all."""
+    asked = {only.question for line in group for only in line.only_if}
+    if len(group) == 1 or len(asked) != 1 or any(line.only_for for line in group):
+        return group
+    if any(len(line.only_if) != 1 for line in group):
+        return group
+    return [
+        replace(line, only_if=[], only_for=line.only_if[0].answers, asked=line.only_if[0].question)
+        for line in group
+    ]
 
 
 def sheet_context(walk: Walk, address: str, **more: Any) -> dict[str, Any]:
