@@ -242,6 +242,14 @@ def test_a_warning_of_no_loss_inside_a_line_stays_with_it():
     assert fix(body)[0].loses == ""
 
 
+def test_a_warning_that_leads_to_a_list_is_not_torn_from_it():
+    body = "1. Reset it.\n\nImportant: this deletes:\n\n- all music\n- all films"
+    step, _document = fix(body)
+    assert step.loses == ""
+    kept = step.note + " ".join(item.text for item in step.instructions)
+    assert kept.index("Important: this deletes:") < kept.index("all music")
+
+
 def test_a_warning_for_one_device_only_stays_with_its_device():
     body = (
         "### On Windows\n\n1. Reset it.\n\nWarning: this deletes all fonts.\n\n"

@@ -28,15 +28,13 @@ _ORDER = re.compile(r"^\W*(?:(?:please|then|first|now|and|always|only|that)\W*)*
 _CLAUSE = re.compile(r"[.,;:!?()–—]|\bbut\b", re.I)
 
 
-def is_warning(block: Block, is_first: bool, is_for_all: bool, *, leads: bool = False) -> bool:
+def is_warning(block: Block, is_first: bool, is_for_all: bool) -> bool:
     """Whether it is to be said before anything is done: what warns of a loss, wherever it stands,
     and any warning above the first line to follow (`is_first`). What is not for all visitors stays
-    where it is, and so does a sentence that `leads` to a list."""
+    where it is."""
     if isinstance(block, Text):
-        if is_first and _WARNS.match(block.text):
-            return True
-        is_whole = not (leads and block.text.rstrip("*").endswith(":"))
-        return is_for_all and is_whole and warns_of_loss(block.text)
+        is_warned = is_first and bool(_WARNS.match(block.text))
+        return is_warned or (is_for_all and warns_of_loss(block.text))
     if not isinstance(block, Quote):
         return False
     if is_first and block.kind in _KINDS:

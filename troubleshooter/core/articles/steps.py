@@ -58,6 +58,7 @@ class Taker:
         self.group = 0
         self.until = 0
         """The level of heading that ends the variant; 0 when a paragraph or a tab began it."""
+        self.has_item = False
         self.has_ordered = any(isinstance(block, Items) and block.ordered for block in self.blocks)
         self.variant_of = self._variant_headings()
         self.said_for_whom = self._paragraphs_for_whom()
@@ -149,7 +150,8 @@ class Taker:
     def _text(self, index: int, block: Text) -> None:
         if not block.text:
             return
-        if self._is_warning(block, leads=self._before_list(index)):
+        is_told_first = is_warning(block, not self.has_item, not self.variant)
+        if is_told_first and not self._leads(index, block):
             self._warn(block)
             return
         if label := self.said_for_whom.get(index):
@@ -165,14 +167,14 @@ class Taker:
             return
         if not self.until and self.group == 1:
             self.variant, self.group = "", 0
-        if block.text.rstrip("*").endswith(":") and self._before_list(index) and self._any_item():
+        if self.has_item and self._leads(index, block):
             self._lead(block.text)
             self._loose(block.pictures)
             return
         self._add(Part(block.line, block.text, False, block.pictures, self.variant, self.group))
 
-    def _any_item(self) -> bool:
-        return any(part.is_item for part in self.out.parts)
+    def _leads(self, index: int, block: Text) -> bool:
+        return block.text.rstrip("*").endswith(":") and self._before_list(index)
 
     def _items(self, block: Items) -> None:
         if not block.ordered and self.has_ordered and not self._are_done(block):
@@ -226,13 +228,10 @@ class Taker:
                 self._loose(pictures)
 
     def _quote(self, block: Quote) -> None:
-        if self._is_warning(block):
+        if is_warning(block, not self.has_item, not self.variant):
             self._warn(block)
         else:
             self._append_or_add(block)
-
-    def _is_warning(self, block: Block, *, leads: bool = False) -> bool:
-        return is_warning(block, not self._any_item(), not self.variant, leads=leads)
 
     def _warn(self, block: Block) -> None:
         self.out.warnings_said += block.blocks if isinstance(block, Quote) else [block]
@@ -291,6 +290,7 @@ class Taker:
             self.lead, self.counts = "", False
         if part.text:
             self.out.parts.append(part)
+            self.has_item = self.has_item or part.is_item
             part.pictures[1:], spare = [], part.pictures[1:]
             self._loose(spare)
         else:
