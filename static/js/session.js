@@ -65,7 +65,7 @@
     } catch {}
   }
 
-  // A new key each time, because a kept form may be sent again; keys sort by time.
+  // A new key each time: a kept form may be sent again. Keys sort by time.
   async function said(data, from, to, key) {
     const before = await ours();
     const at = Math.max(Math.round(Date.now() + place.ahead), before.at(-1)?.at + 1 || 0);
@@ -237,16 +237,17 @@
           headers: { "Content-Type": "application/json", "X-Offline-Batch": "1" },
           body: JSON.stringify({ events: some.map((item) => item.event) }),
         });
-        if (status === 404) some.push(...all.splice(0));
+        const isGone = status === 404 && text.includes('"main"');
+        if (isGone) some.push(...all.splice(0));
         else if (status !== 200 || !text.startsWith('{"events":')) return false;
         else if (url === address) {
           news = text.includes('"rejected"') ? "refused" : news || "sent";
-          // Where to go on, should the next screen not get through.
+          // Where to go on if the next screen does not get through.
           const now = await ours(), to = here(now), done = names(standing(now));
           keepPlace({ way: [to, ...place.way.filter((name) => name !== to && !done.includes(name))] });
         }
         await release(some);
-        if (status === 404 && url === address) location.reload();
+        if (isGone && url === address) location.reload();
       }
     }
     return !own || (!news && !isKept()) || refresh(news);
