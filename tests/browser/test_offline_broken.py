@@ -17,6 +17,7 @@ from tests.browser.wire import (
     SENT,
     SOON,
     choose,
+    comes_true,
     cut,
     is_at,
     is_kept,
@@ -141,10 +142,8 @@ def test_the_switch_takes_the_worker_and_all_it_kept_away(page, session, setting
     is_told(phone, SENT)
     phone.goto(f"/sessions/{session.token}/")
     expect(phone.get_by_text("only while it stays open")).to_be_visible(timeout=SOON)
-    phone.wait_for_function(
-        "async () => !(await navigator.serviceWorker.getRegistrations()).length", timeout=SOON
-    )
-    phone.wait_for_function("async () => !(await caches.keys()).length", timeout=SOON)
+    comes_true(phone, "async () => !(await navigator.serviceWorker.getRegistrations()).length")
+    comes_true(phone, "async () => !(await caches.keys()).length")
     assert said(session) == [BEFORE, "paper:not_fixed"]
 
 
@@ -220,7 +219,7 @@ def test_finishing_on_this_device_leaves_nothing_on_it(page, transactional_db):
     phone.goto("/sessions/")
     press(phone, "Finish on this device")
     expect(phone.get_by_text("this device has forgotten")).to_be_visible(timeout=SOON)
-    phone.wait_for_function("async () => !(await caches.keys()).length", timeout=SOON)
+    comes_true(phone, "async () => !(await caches.keys()).length")
     assert phone.evaluate("localStorage.length") == 0
     assert phone.evaluate(LISTED) == 0
 
@@ -244,7 +243,7 @@ def test_a_browser_that_is_closed_goes_on_from_its_profile(browser, live_server,
     with profile(browser, tmp_path) as phone:
         # The next visit of any page is enough.
         phone.goto(live_server.url)
-        phone.wait_for_function(LISTED.replace("count.result)", "!count.result)"), timeout=SOON)
+        comes_true(phone, LISTED.replace("count.result)", "!count.result)"))
     assert said(session) == [BEFORE, "paper:not_fixed", "cable:fixed"]
 
 

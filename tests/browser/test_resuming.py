@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.wire import comes_true
 from troubleshooter.models import Event
 
 
@@ -54,7 +55,7 @@ def test_finishing_leaves_nothing_on_the_device(at_restart):
     at_restart.goto("/sessions/")
     at_restart.get_by_role("button", name="Finish on this device").click()
     expect(at_restart.get_by_role("status")).to_contain_text("this device has forgotten")
-    at_restart.wait_for_function(f"async () => JSON.stringify({kept}) === '[[],[]]'")
+    comes_true(at_restart, f"async () => JSON.stringify({kept}) === '[[],[]]'")
     assert at_restart.context.cookies() == []
     caches = at_restart.evaluate("self.caches ? caches.keys() : []")
     assert caches == []
