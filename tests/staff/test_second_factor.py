@@ -3,7 +3,7 @@
 import base64
 import re
 import time
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.views.markup import Page
@@ -19,6 +19,7 @@ from tests.views.markup import Page
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/second-factor/"
+HOUR = 60 * 60
 RIGHT = "correct horse battery"
 
 
@@ -36,6 +37,7 @@ def anna():
 def clock(monkeypatch):
     now = [time.time()]
     monkeypatch.setattr(time, "time", lambda: now[0])
+    monkeypatch.setattr(timezone, "now", lambda: datetime.fromtimestamp(now[0], UTC))
     return lambda seconds: now.__setitem__(0, now[0] + seconds)
 
 
@@ -56,14 +58,6 @@ def sign_in(code="", password=RIGHT, client=None):
 
 def is_in(client):
     return client.get("/admin/").status_code == 200
-
-
-def an_hour_passes():
-    """For a device that was made to wait."""
-    for model in (TOTPDevice, StaticDevice):
-        model.objects.filter(throttling_failure_count__gt=0).update(
-            throttling_failure_timestamp=timezone.now() - timedelta(hours=1)
-        )
 
 
 @pytest.fixture
@@ -96,7 +90,7 @@ def test_it_is_set_up_by_scanning_and_typing_the_first_code(anna, clock):
     wrong = client.post(PAGE, {"action": "confirm", "code": "000000"})
     assert wrong.status_code == 422
     assert is_in(sign_in())
-    an_hour_passes()
+    clock(HOUR)
     done = client.post(PAGE, {"action": "confirm", "code": shown(anna)})
     assert len(Page(done).all("code")) == 10
     assert is_in(client)
@@ -124,12 +118,46 @@ def test_a_code_does_not_replace_the_password(switched_on, anna):
     assert not is_in(sign_in(shown(anna), password="wrong"))
 
 
-def test_wrong_codes_make_wait(switched_on, anna):
+def test_wrong_codes_make_wait(switched_on, anna, clock):
     for _ in range(3):
         sign_in("123456")
     assert not is_in(sign_in(shown(anna)))
-    an_hour_passes()
+    clock(HOUR)
     assert is_in(sign_in(shown(anna)))
+
+
+def test_a_code_that_came_too_soon_is_told_when_to_come_again(switched_on, anna):
+    sign_in("123456")
+    page = sign_in(shown(anna)).answer
+    assert "it was not checked. Try again in 1 second." in page.text
+    assert "Try again in 1 second." not in sign_in(switched_on.codes[0]).answer.text
+    page = switched_on.post(PAGE, {"action": "off", "code": "123456"})
+    assert "it was not checked. Try again in 1 second." in page.text
+    assert TOTPDevice.objects.exists()
+
+
+@pytest.mark.parametrize("missing", ["", "  ", "-"])
+def test_a_missing_code_makes_nobody_wait(switched_on, anna, missing):
+    assert not is_in(sign_in(missing))
+    assert is_in(sign_in(switched_on.codes[0]))
+    assert switched_on.post(PAGE, {"action": "off", "code": missing}).status_code == 422
+    assert is_in(sign_in(shown(anna)))
+
+
+def test_a_missing_first_code_makes_nobody_wait(anna, clock):
+    client = sign_in()
+    client.post(PAGE, {"action": "begin"})
+    assert client.post(PAGE, {"action": "confirm", "code": ""}).status_code == 422
+    done = client.post(PAGE, {"action": "confirm", "code": shown(anna)})
+    assert len(Page(done).all("code")) == 10
+
+
+def test_a_first_code_that_came_too_soon_is_told_so(anna, clock):
+    client = sign_in()
+    client.post(PAGE, {"action": "begin"})
+    client.post(PAGE, {"action": "confirm", "code": "000000"})
+    page = client.post(PAGE, {"action": "confirm", "code": shown(anna)})
+    assert "it was not checked. Try again in 1 second." in page.text
 
 
 def test_a_recovery_code_is_good_once_and_kept_as_a_hash(switched_on):
@@ -141,12 +169,12 @@ def test_a_recovery_code_is_good_once_and_kept_as_a_hash(switched_on):
     assert "9 recovery codes are left." in switched_on.get(PAGE).text
 
 
-def test_new_recovery_codes_replace_the_old(switched_on):
+def test_new_recovery_codes_replace_the_old(switched_on, clock):
     page = switched_on.post(PAGE, {"action": "renew"})
     new = [element.text for element in Page(page).all("code")]
     assert not is_in(sign_in(switched_on.codes[0]))
     assert set(new).isdisjoint(switched_on.codes)
-    an_hour_passes()
+    clock(HOUR)
     assert is_in(sign_in(new[0]))
 
 

@@ -44,7 +44,10 @@ def _begin(request: HttpRequest) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest) -> HttpResponse:
-    confirmed = second_factor.confirm(request.user, request.POST.get("code", ""))
+    try:
+        confirmed = second_factor.confirm(request.user, request.POST.get("code", ""))
+    except second_factor.TooSoon as error:
+        return _page(request, error=str(error))
     if confirmed is None:
         return _page(request, error=_("This is not the code that your phone shows now. Try again."))
     device, codes = confirmed
@@ -59,7 +62,11 @@ def _renew(request: HttpRequest) -> HttpResponse:
 
 
 def _switch_off(request: HttpRequest) -> HttpResponse:
-    if second_factor.verified(request.user, request.POST.get("code", "")) is None:
+    try:
+        device = second_factor.verified(request.user, request.POST.get("code", ""))
+    except second_factor.TooSoon as error:
+        return _page(request, error=str(error))
+    if device is None:
         return _page(request, error=_("This code is wrong or used already. Nothing was changed."))
     second_factor.switch_off(request.user)
     return HttpResponseRedirect(request.path)

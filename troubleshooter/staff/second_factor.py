@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -24,6 +27,22 @@ APP = "phone"
 RECOVERY = "recovery codes"
 MOST_RECOVERY_CODES = 10
 ISSUER = "Help desk"
+
+
+class TooSoon(Exception):
+    """A code came too soon after a wrong one and was not looked at. Says when to try again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            ngettext(
+                "The last code was wrong, and this one came too soon after it: it was not checked. "
+                "Try again in %(seconds)d second.",
+                "The last code was wrong, and this one came too soon after it: it was not checked. "
+                "Try again in %(seconds)d seconds.",
+                seconds,
+            )
+            % {"seconds": seconds}
+        )
 
 
 def has_one(user: User) -> bool:
@@ -73,10 +92,11 @@ def secret_of(device: TOTPDevice) -> str:
 
 def confirm(user: User, typed: str) -> tuple[Device, list[str]] | None:
     """Switch it on with the first code from the app: the device and the recovery codes, which are
-    never shown again. None where the code is wrong."""
+    never shown again. None where the code is missing or wrong; `TooSoon`."""
+    figures = _figures(typed)
     with transaction.atomic():
         device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
-        if device is None or not device.verify_token(_figures(typed)):
+        if device is None or not figures or not _is_right(device, figures):
             return None
         TOTPDevice.objects.filter(user=user, confirmed=True).delete()
         device.confirmed = True
@@ -102,8 +122,14 @@ def recovery_codes_left(user: User) -> int:
 
 
 def verified(user: User, typed: str) -> Device | None:
-    """The device whose code this is: the app's, or a recovery code, which is used up then."""
+    """The device whose code this is: the app's, or a recovery code, which is used up then.
+
+    None where the code is wrong, which makes the device wait, or missing, which does not. Raises
+    `TooSoon` where the device waits.
+    """
     figures = _figures(typed)
+    if not figures:
+        return None
     if figures.isdigit() and len(figures) == 6:
         return _first(TOTPDevice.objects.filter(user=user, confirmed=True), figures)
     return _first(StaticDevice.objects.filter(user=user, confirmed=True), _kept(user, figures))
@@ -120,9 +146,17 @@ def _first(devices: Any, token: str) -> Device | None:
     # A wrong code makes the device wait, which has to be kept: no error may roll it back.
     with transaction.atomic():
         for device in devices.select_for_update():
-            if device.verify_token(token):
+            if _is_right(device, token):
                 return device
     return None
+
+
+def _is_right(device: Any, token: str) -> bool:
+    may, why = device.verify_is_allowed()
+    if not may and why and "locked_until" in why:
+        left = why["locked_until"] - timezone.now()
+        raise TooSoon(max(1, ceil(left.total_seconds())))
+    return bool(device.verify_token(token))
 
 
 def _figures(typed: str) -> str:

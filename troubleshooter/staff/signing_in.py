@@ -56,7 +56,10 @@ class SignInForm(AdminAuthenticationForm):
         user = self.get_user()
         if user is None or not second_factor.has_one(user):
             return
-        user.otp_device = second_factor.verified(user, self.cleaned_data.get("code") or "")
+        try:
+            user.otp_device = second_factor.verified(user, self.cleaned_data.get("code") or "")
+        except second_factor.TooSoon as error:
+            raise ValidationError(str(error), code="too-soon") from error
         if user.otp_device is None:
             raise ValidationError(self.error_messages["code"], code="code")
 
