@@ -102,7 +102,7 @@ def draw(
         worth = _tested(fixes, counters, segment, beliefs, cost) if arm == "test" else None
         if worth is None:
             chance = rng if arm == "chance" else None
-            worth = _worth(counters, segment, beliefs, cost, chance, SHARPNESS)
+            worth = _worth(_parted(counters, segment, beliefs, cost), chance, SHARPNESS)
         order = tuple(arrange(fixes, worth, cost))
     return Drawn(order, estimates(beliefs), segment, counters.sessions, arm)
 
@@ -119,10 +119,8 @@ def likely_orders(
     a generator, as is believed."""
     counters = counters.newest(segment)
     beliefs, cost = posterior(fixes, counters, segment), costs(fixes, counters, segment)
-    return [
-        tuple(arrange(fixes, _worth(counters, segment, beliefs, cost, rng), cost))
-        for _ in range(number)
-    ]
+    parted = _parted(counters, segment, beliefs, cost)
+    return [tuple(arrange(fixes, _worth(parted, rng), cost)) for _ in range(number)]
 
 
 def record(fixes: Fixes, counters: Counters, drawn: Drawn, tries: Iterable[Try]) -> Counters:
@@ -154,27 +152,40 @@ def _arm(counters: Counters, rng: random.Random, is_learning: bool, control: flo
     return "chance" if number < 0.5 else "belief"
 
 
-def _worth(
-    counters: Counters,
-    segment: str,
-    beliefs: Mapping[str, Belief],
-    cost: Mapping[str, float],
-    rng: random.Random | None = None,
-    sharpness: float = 1.0,
-) -> dict[str, Worth]:
-    """Each step's worth: what is believed or, given a generator, a draw from that, as if there had
-    been `sharpness` times the sessions."""
+class _Parted(Struct, frozen=True):
+    """What is believed of a step: while its rival (if any) is untried, and once it has failed."""
+
+    untried: Belief
+    rival: str | None = None
+    failed: Belief | None = None
+
+
+def _parted(
+    counters: Counters, segment: str, beliefs: Mapping[str, Belief], cost: Mapping[str, float]
+) -> dict[str, _Parted]:
+    """Each step with its clearest rival: the same for every draw from these beliefs."""
     found = {}
     last_first = sorted(beliefs, key=lambda key: beliefs[key].mean / cost[key])
     for key, belief in beliefs.items():
         evidence = counters.now(segment, key)
         rival = clearest_rival(evidence, [other for other in last_first if other != key])
         if rival is None:
-            found[key] = Worth(_value(belief, rng, sharpness))
+            found[key] = _Parted(belief)
         else:
             untried, failed = split(belief, evidence, rival)
-            later = _value(failed, rng, sharpness)
-            found[key] = Worth(_value(untried, rng, sharpness), rival, later)
+            found[key] = _Parted(untried, rival, failed)
+    return found
+
+
+def _worth(
+    parted: Mapping[str, _Parted], rng: random.Random | None = None, sharpness: float = 1.0
+) -> dict[str, Worth]:
+    """Each step's worth: what is believed or, given a generator, a draw from that, as if there had
+    been `sharpness` times the sessions."""
+    found = {}
+    for key, part in parted.items():
+        later = _value(part.failed, rng, sharpness) if part.failed else 0.0
+        found[key] = Worth(_value(part.untried, rng, sharpness), part.rival, later)
     return found
 
 
@@ -196,6 +207,6 @@ def _tested(
     suspicion = suspect(plan(fixes), counters, segment, beliefs, cost)
     if suspicion is None:
         return None
-    worth = _worth(counters, segment, beliefs, cost)
+    worth = _worth(_parted(counters, segment, beliefs, cost))
     plain = beliefs[suspicion.step].mean
     return {**worth, suspicion.step: Worth(suspicion.worth, suspicion.rival, plain)}
