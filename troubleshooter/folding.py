@@ -47,6 +47,9 @@ BATCH = 100
 EVERY = 60.0
 """Seconds after which a process that answers visitors folds again."""
 
+REST = 3.0
+"""While there is more to fold, it answers visitors for so many times as long as a batch took."""
+
 _next_at = 0.0
 
 
@@ -87,7 +90,8 @@ def fold_one_batch() -> bool:
 
 
 def fold_when_due() -> None:
-    """Fold one batch when this process has not for a minute, or left some the last time.
+    """Fold one batch when this process has not for a minute, or left some the last time: then
+    after a rest, so that a pile of work never keeps people from being answered.
 
     Called when an answer has been sent. What fails is logged, and costs nobody the answer.
     """
@@ -97,7 +101,8 @@ def fold_when_due() -> None:
     _next_at = moment + EVERY
     done = fold_one_batch.enqueue()
     if done.is_finished and not done.errors and done.return_value:
-        _next_at = moment
+        ended = time.monotonic()
+        _next_at = ended + REST * (ended - moment)
 
 
 def rebuild(now: datetime) -> Iterator[tuple[Edition, date, int]]:

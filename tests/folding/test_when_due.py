@@ -61,6 +61,20 @@ def test_a_full_batch_is_followed_by_the_next_one_at_once(visitor, base, clock, 
     assert Unfolded.objects.count() == 1  # that batch was not full: a minute's rest
 
 
+def test_it_rests_between_batches_for_as_long_as_they_take(visitor, base, clock, monkeypatch):
+    def fold(limit, _now):
+        folded.append(limit)
+        clock[0] += 2
+        return limit
+
+    folded = []
+    monkeypatch.setattr(folding, "fold", fold)
+    for waits, batches in ((0, 1), (5.5, 1), (0.5, 2), (5.5, 2), (0.5, 3)):
+        clock[0] += waits
+        folding.fold_when_due()
+        assert len(folded) == batches
+
+
 def test_it_happens_after_the_answer_was_sent(clock, monkeypatch):
     done = []
     monkeypatch.setattr(folding, "fold", lambda *_args: done.append("fold"))
