@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from datetime import time as clock
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .folding import withdraw
@@ -23,6 +25,9 @@ from .models.sessions import SessionQuerySet
 
 BATCH = 200
 """Sessions of one transaction. It is what an answer on SQLite may have to wait for."""
+
+PAGE = 500
+"""Sessions that are looked at together."""
 
 EVERY = 60 * 60.0
 """Seconds after which a process that answers visitors looks for old sessions again."""
@@ -88,14 +93,15 @@ def purge(now: datetime, limit: int = BATCH) -> int | None:
         folding = Folding.objects.hold()
         if folding is None:
             return None
-        old = _old(last_day, now)
-        locked = old.order_by("started_at").select_for_update(skip_locked=True, of=("self",))
-        chosen = list(locked.values_list("pk", flat=True)[:limit])
+        chosen = list(islice(_old(last_day, now), limit))
         if chosen:
             folding.purged_through = max(folding.purged_through or date.min, last_day)
             folding.save(update_fields=["purged_through"])
+            held = TroubleshootingSession.objects.filter(pk__in=chosen).order_by("pk")
+            held = held.select_for_update(skip_locked=True, of=("self",))
+            chosen = list(held.values_list("pk", flat=True))
             # Asked again now that nobody can add to them.
-            _old(last_day, now, chosen).delete()
+            _ripe(chosen, now).delete()
     return len(chosen)
 
 
@@ -125,17 +131,34 @@ def purge_when_due() -> None:
         logger.exception("Old sessions could not be purged; it is tried again in an hour.")
 
 
-def _old(last_day: date, now: datetime, chosen: list[int] | None = None) -> SessionQuerySet:
-    """Sessions to purge, all or of those chosen."""
+def _old(last_day: date, now: datetime) -> Iterator[int]:
+    """Sessions to purge that started until this day, the oldest first.
+
+    Page by page of those that started then, however many there are: asked for all at once, a
+    database may look through every event there is.
+    """
     end = timezone.make_aware(
         datetime.combine(last_day + timedelta(days=1), clock.min), timezone.get_default_timezone()
     )
+    started = TroubleshootingSession.objects.filter(started_at__lt=end).order_by("started_at", "pk")
+    page = started
+    while found := list(page.values_list("started_at", "pk")[:PAGE]):
+        ripe = set(_ripe([pk for _at, pk in found], now).values_list("pk", flat=True))
+        yield from (pk for _at, pk in found if pk in ripe)
+        at, pk = found[-1]
+        page = started.filter(
+            Q(started_at__gt=at) | Q(started_at=at, pk__gt=pk), started_at__gte=at
+        )
+
+
+def _ripe(chosen: Collection[int], now: datetime) -> SessionQuerySet:
+    """Those of the chosen in which nothing was said for PURGE_DAYS, and all that they say is in
+    the tallies."""
     of_it = {"session": OuterRef("pk")}
     recent = Event.objects.filter(**of_it, at__gte=now - timedelta(days=settings.PURGE_DAYS))
-    old = TroubleshootingSession.objects.filter(
+    return TroubleshootingSession.objects.filter(
         ~Exists(recent),
         Exists(Folded.objects.filter(**of_it, due_at=None)),
         ~Exists(Unfolded.objects.filter(**of_it)),
-        started_at__lt=end,
-    )
-    return old if chosen is None else old.filter(pk__in=chosen)
+        pk__in=chosen,
+    ).order_by()

@@ -113,6 +113,21 @@ def test_one_batch_is_bounded_and_the_watermark_never_goes_back():
     assert Folding.objects.get().purged_through == through
 
 
+def test_those_that_have_to_stay_are_not_in_the_way_of_those_behind_them(monkeypatch):
+    monkeypatch.setattr(privacy, "PAGE", 2)
+    guide = published()
+    sessions = [long_ago(played(guide, "symptom=blank"), days=100) for _ in range(6)]
+    same = sessions[0].started_at - timedelta(days=100)
+    TroubleshootingSession.objects.update(started_at=same)
+    catch_up(soon())
+    for session in sessions[:3]:
+        Unfolded.objects.create(session=session)
+    assert purge(timezone.now(), limit=2) == 2
+    assert purge(timezone.now(), limit=2) == 1
+    left = set(TroubleshootingSession.objects.values_list("pk", flat=True))
+    assert left == {session.pk for session in sessions[:3]}
+
+
 def test_an_answer_purges_what_is_due_and_no_failure_reaches_the_person(
     visitor, monkeypatch, caplog
 ):
