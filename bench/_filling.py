@@ -129,5 +129,5 @@ def model_session(guide):
     row = Folded.objects.get(session=session)
     columns = ("shown", "not_fixed", "exposure", "seconds", "seconds_squared", "took_5")
     parts = {f"step/{key}": dict.fromkeys(columns, 0) for key in session.order[:4]}
-    row.contribution |= {"parts": parts}
+    row.contribution |= {"parts": {"session/": {"not_fixed": 0}, **parts}}
     row.save()

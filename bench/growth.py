@@ -74,10 +74,14 @@ def of_guides(client):
 
 def of_sessions(client, size, step):
     """What visitors ask of sessions, of one after the other by chance; and what goes on unseen."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
     from django.utils import timezone
 
     from troubleshooter import folding, privacy
 
+    staff = Client(headers=SECURE)
+    staff.force_login(get_user_model().objects.create_superuser(f"staff-{size}"))
     rng = random.Random(1)
 
     def address():  # one that is too young to be purged
@@ -98,6 +102,8 @@ def of_sessions(client, size, step):
         "step screen": (lambda: client.get(address()), TAKEN),
         "start": (lambda: client.post(START), TAKEN),
         "attempt": (attempt, TAKEN),
+        "your sessions": (lambda: client.get("/sessions/"), 5),
+        "staff's list": (lambda: staff.get("/admin/troubleshooter/troubleshootingsession/"), 2),
         "fold of a batch": (fold, 1),
         "purge of a batch": (purge, 5),
     }

@@ -1,7 +1,10 @@
 """Sessions and their events, to read. A token lets anybody walk, so it is never shown whole."""
 
+from functools import cached_property
+
 from django.contrib import admin
-from django.db.models import Count
+from django.core.paginator import Paginator
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +27,19 @@ EXCLUDED_LABELS = {
     "too_quick": gettext_lazy("too quick to be true"),
     "over_limit": gettext_lazy("part of a flood"),
 }
+
+
+MOST_LISTED = 10_000
+"""So many sessions are listed, the newest first: there may be millions, and counting them takes
+long. Older ones are found by the filters."""
+
+
+class Newest(Paginator):
+    """Pages of the first `MOST_LISTED`."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:MOST_LISTED].count()
 
 
 class EventInline(ReadOnly, admin.TabularInline):
@@ -74,9 +90,15 @@ class SessionAdmin(ReadOnly, admin.ModelAdmin):
         "left_out",
         "is_simulated",
     )
-    list_filter = ("is_simulated", "is_over_limit", "edition__guide")
+    list_filter = (
+        ("started_at", admin.DateFieldListFilter),
+        "is_simulated",
+        "is_over_limit",
+        "edition__guide",
+    )
     list_per_page = 50
-    date_hierarchy = "started_at"
+    show_full_result_count = False
+    paginator = Newest
     fields = (
         "started_at",
         "edition",
@@ -90,11 +112,21 @@ class SessionAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("edition__guide", "user", "folded")
-        return rows.defer("edition__body").annotate(event_count=Count("events"))
+        return rows.defer("edition__body").prefetch_related("events")
 
-    @admin.display(description=gettext_lazy("events"), ordering="event_count")
+    def changelist_view(self, request, extra_context=None):
+        """The list; it says so where there are more than it holds."""
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if "cl" in context and context["cl"].result_count == MOST_LISTED:
+            context["subtitle"] = _("The newest %s; the filters find older ones.") % number_format(
+                MOST_LISTED, force_grouping=True
+            )
+        return response
+
+    @admin.display(description=gettext_lazy("events"))
     def events_made(self, session):
-        return session.event_count
+        return len(session.events.all())
 
     @admin.display(description=gettext_lazy("excluded"))
     def left_out(self, session):
