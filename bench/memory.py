@@ -3,7 +3,7 @@
 Each application answers in a process of its own, as a worker of gunicorn does, here without the
 sockets: a mix of what visitors ask for, of many sessions, answers included. Shown are megabytes
 after the first thousand, after a tenth and after all requests.
-Writes `bench/results/memory.json`. Run: python bench/memory.py [--requests 10000]
+Writes `bench/results/memory.json`. Run: python bench/memory.py [--requests 100000]
 """
 
 import argparse
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench._site import prepare, results, walked
 
-SESSIONS = 100
+SESSIONS = 600
 DOORS = {"site": "helpdesk", "reference": "bench.reference"}
 
 
@@ -84,7 +84,7 @@ def answer(door, path, number):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--answer", nargs=2, metavar=("DOOR", "FILE"))
     options = parser.parse_args()
     if options.answer:

@@ -23,6 +23,7 @@ from bench._serving import Targets, ask, require_wrk, serving
 from bench._site import ROOT, START, database, prepare, results, walked
 
 SESSIONS = 500
+"""So many whose screens are asked for, and so many others that answer and so move on."""
 COMPARED = {
     "one query": ("noop", None),
     "home": ("plain page", 3.0),
@@ -40,13 +41,13 @@ CONNECTIONS = (1, 4, 16, 64)
 def targets(folder, guide):
     """What is asked, by name: (is it the site?, targets)."""
     rng = random.Random(1)
-    at_step = [walked(guide.live, rng) for _ in range(SESSIONS)]
+    at_step, others = ([walked(guide.live, rng) for _ in range(SESSIONS)] for _ in range(2))
     pages = [f"page-{number}" for number in range(200)]
     steps = list(guide.live.document.placement)
     attempts = [
         (f"/sessions/{session.token}/attempts/", f"step={key}&outcome=not_fixed&seen=seen-{{n}}")
         for key in steps
-        for session, _step in at_step
+        for session, _step in others
     ]
     screens = [("GET", f"/sessions/{session.token}/") for session, _step in at_step]
     words = ("backup", "icloud", "iphone will not back up", "storage", "zzz")

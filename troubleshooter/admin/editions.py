@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy
 from ..core.guide_yaml import write_yaml
 from ..models import Edition
 from .publishing import roll_back
-from .reading import ReadOnly
+from .reading import AmongNewest, ReadOnly
 
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("title", "number", "is_live", "published_at", "published_by", "steps", "again")
     list_display_links = ("title", "number")
-    list_filter = ("guide",)
+    list_filter = (("guide", AmongNewest),)
+    newest_first = "-published_at"
     list_per_page = 50
     search_fields = ("title",)
     ordering = ("guide", "-number")

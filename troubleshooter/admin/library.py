@@ -13,6 +13,7 @@ from .choices import ChoiceInline, who_needs
 from .instructions import InstructionInline
 from .preview import preview_address
 from .published import is_step_published, published_choices
+from .reading import AmongNewest
 
 
 def guide_links(guides):
@@ -29,6 +30,7 @@ class LibraryAdmin(admin.ModelAdmin):
 
     change_form_template = "admin/troubleshooter/library_form.html"
     search_fields = ("title", "key")
+    newest_first = "-pk"
     list_per_page = 50
     save_on_top = True
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
@@ -68,7 +70,7 @@ class LibraryAdmin(admin.ModelAdmin):
 @admin.register(Step)
 class StepAdmin(LibraryAdmin):
     list_display = ("title", "key", "minutes", "risk", "lines", "used_in")
-    list_filter = ("risk", "language", ("placements__guide", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("risk", "language", ("placements__guide", AmongNewest))
     inlines = (InstructionInline,)
     fieldsets = (
         (None, {"fields": ("title", "why", ("key", "language"), "used_in")}),
@@ -106,7 +108,7 @@ class StepAdmin(LibraryAdmin):
 @admin.register(Question)
 class QuestionAdmin(LibraryAdmin):
     list_display = ("title", "key", "labels", "lines", "used_in")
-    list_filter = ("language", ("uses__guide", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("language", ("uses__guide", AmongNewest))
     inlines = (ChoiceInline, InstructionInline)
     fieldsets = ((None, {"fields": ("title", "help", ("key", "language"), "used_in")}),)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..core.document import UNKNOWN
 from ..models import Event, TroubleshootingSession
 from ..views.screens import OUTCOME_LABELS, REASON_LABELS, UNKNOWN_LABEL
-from .reading import ReadOnly
+from .reading import AmongNewest, ReadOnly
 
 ARM_LABELS = {
     "": gettext_lazy("the author's, not drawn yet"),
@@ -94,9 +94,11 @@ class SessionAdmin(ReadOnly, admin.ModelAdmin):
         ("started_at", admin.DateFieldListFilter),
         "is_simulated",
         "is_over_limit",
-        "edition__guide",
+        ("edition__guide", AmongNewest),
     )
+    newest_first = "-started_at"
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     paginator = Newest
     fields = (
