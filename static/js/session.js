@@ -47,7 +47,7 @@
   }
 
   async function release(items) {
-    for (const item of items) unkept.delete(item.id);
+    items.forEach((item) => unkept.delete(item.id));
     await stored("readwrite", (events) => items.forEach((item) => events.delete(item.id))).catch(() => {});
   }
 
@@ -242,7 +242,7 @@
         else if (status !== 200 || !text.startsWith('{"events":')) return false;
         else if (url === address) {
           news = text.includes('"rejected"') ? "refused" : news || "sent";
-          // Where to go on if the next screen does not get through.
+          // Where to go on if no screen gets through.
           const now = await ours(), to = here(now), done = names(standing(now));
           keepPlace({ way: [to, ...place.way.filter((name) => name !== to && !done.includes(name))] });
         }
@@ -306,7 +306,7 @@
   }
 
   async function begin() {
-    if (own) place = { ahead: own.dataset.now - Date.now() };
+    if (own) place = { ahead: own.dataset.now - performance.timing.responseStart };
     if (own && isKept()) {
       isConnected = false;
       place = { ahead: 0, way: screen().dataset.way.split(" "), ...JSON.parse(localStorage[base] || "{}") };
@@ -319,7 +319,7 @@
 
   addEventListener("online", send);
   on("visibilitychange", () => document.hidden || send());
-  // The browser's own copy may be out of date.
+  // The browser's copy may be old.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   begin();
 })();

@@ -1,4 +1,7 @@
-"""Without a connection somebody waits for the result of a step that takes time."""
+"""Without a connection somebody waits for the result of a step that takes time; and whose time."""
+
+import json
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -67,3 +70,17 @@ def test_axe_finds_nothing_on_a_kept_screen_to_wait_on(page, session):
     press(phone, "Fixed it")
     is_at(phone, "It is fixed")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_scripts_that_come_late_do_not_put_the_clock_back(page, session):
+    """What is said without a connection is dated by the server's clock, here the device's own."""
+    phone, late = page(), 3
+
+    def deliver_late(route):
+        time.sleep(late)
+        route.continue_()
+
+    phone.route("**/js/session.js", deliver_late)
+    opened(phone, session)
+    place = json.loads(phone.evaluate("localStorage[location.pathname.slice(0, 33)]"))
+    assert -1000 * late < place["ahead"] < 1000
