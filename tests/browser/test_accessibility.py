@@ -97,7 +97,8 @@ ENDINGS = ("fixed", "exhausted", "not_your_side", "waiting")
 
 
 def complaints(page):
-    """What axe finds on the page, as short lines."""
+    """What axe finds on the page, once it is there with its styles, as short lines."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
@@ -129,6 +130,7 @@ def test_axe_finds_nothing_on_the_statistics(page, shipped_guide, color_scheme, 
     opened.get_by_label("Username").fill("staff")
     opened.get_by_label("Password").fill("a long password")
     opened.get_by_role("button", name="Log in").click()
+    expect(opened).to_have_url("/admin/")
     own = f"/admin/troubleshooter/guide/{guide.pk}/statistics/"
     empty = f"/admin/troubleshooter/guide/{shipped_guide.pk}/statistics/"
     compared = f"{own}?against-to=2090-01-01"
@@ -175,6 +177,7 @@ def test_the_whole_walk_works_with_the_keyboard_alone(page, shipped_guide):
     opened.goto("/guides/icloud-backup/")
     press(opened, "button", "Start fixing")
     expect(opened.get_by_role("radio").first).to_be_visible()
+    opened.wait_for_load_state()
     tab_to(opened, "input[type=radio]")
     opened.keyboard.press("Space")
     for _ in range(12):

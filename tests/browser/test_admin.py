@@ -23,7 +23,8 @@ def writing(page, shipped_guide):
         opened.get_by_label("Username").fill("writer")
         opened.get_by_label("Password").fill("a long enough secret")
         opened.get_by_role("button", name="Log in").click()
-        expect(opened.locator("#content-start, #main").first).to_be_visible()
+        expect(opened).to_have_url(address)
+        opened.wait_for_load_state()
         return opened
 
     yield open_page
@@ -59,6 +60,7 @@ def test_a_target_is_drawn_moved_and_resized_with_the_pointer(writing):
     targets = opened.locator(f"#instructions-{row} .targets")
     stage = targets.locator("svg")
     stage.scroll_into_view_if_needed()
+    expect(targets.locator("img")).to_have_js_property("complete", True)
     box = stage.bounding_box()
 
     def at(x, y):
@@ -206,5 +208,6 @@ def test_the_pages_work_under_the_policy_and_for_everybody(
 
 
 def complaints_of(opened):
+    opened.wait_for_load_state()
     result = Axe().run(opened, options={"rules": {"target-size": {"enabled": True}}})
     return [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in result.response["violations"]]

@@ -65,7 +65,8 @@ def test_the_enter_key_in_a_title_stores_nothing(writing):
     opened.get_by_role("button", name="See what it becomes").click()
     title = opened.get_by_label("Title of the guide")
     title.fill("No print")
-    title.press("Enter")
+    with opened.expect_navigation():
+        title.press("Enter")
     expect(opened).to_have_url(re.compile("/import/[0-9a-f]{64}/$"))
     expect(title).to_have_value("No print")
     assert Guide.objects.count() == 0
@@ -101,6 +102,7 @@ def test_axe_finds_nothing_on_the_import_and_it_does_not_scroll_sideways(
     opened.get_by_label("Or the text of the article").fill(ARTICLE)
     opened.get_by_role("button", name="See what it becomes").click()
     expect(opened.get_by_label("Title of the guide")).to_be_visible()
+    opened.wait_for_load_state()
     for folded in opened.locator(".parts details > summary").all():
         folded.click()
     assert complaints(opened) == []

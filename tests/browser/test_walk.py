@@ -22,6 +22,7 @@ def walker(request, page, shipped_guide):
     opened.goto("/")
     opened.get_by_role("link", name=shipped_guide.title).click()
     opened.get_by_role("button", name="Start fixing").click()
+    expect(opened).to_have_url(re.compile("/sessions/"))
     return Walker(opened, HOW[request.param].get("javascript", True))
 
 
@@ -35,7 +36,12 @@ class Walker:
         self.arrive()
 
     def arrive(self):
-        """Note the screen; its heading and the page's title have to agree."""
+        """Note the screen; its heading and the page's title have to agree.
+
+        A page is waited for to its end: its style sheet gives it its width, and its scripts take
+        the next press.
+        """
+        self.page.wait_for_load_state()
         heading = self.page.locator("h1")
         expect(heading).to_have_count(1)
         self.titles.append(heading.inner_text())
