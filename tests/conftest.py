@@ -158,6 +158,8 @@ def page(browser, live_server):
 
     Whatever the page does, a script that fails or a policy that is broken fails the test.
     """
+    from tests.browser.wire import SOON
+
     profiles, complaints = [], []
 
     def open_page(*, viewport=(390, 844), color_scheme="light", javascript=True, **options):
@@ -169,7 +171,7 @@ def page(browser, live_server):
             java_script_enabled=javascript,
             **options,
         )
-        profile.set_default_timeout(10_000)
+        profile.set_default_timeout(SOON)
         profiles.append(profile)
         opened = profile.new_page()
         opened.on("pageerror", lambda error: complaints.append(str(error)))
