@@ -17,7 +17,8 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from bench._site import SECURE
-from bench.faults._servers import free_port, prepared, started, stopped
+from bench.faults._ports import free_port
+from bench.faults._servers import prepared, started, stopped
 
 PEOPLE = 60
 FROM_ONE_ADDRESS = 200

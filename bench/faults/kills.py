@@ -11,7 +11,8 @@ import tempfile
 import time
 from contextlib import ExitStack
 
-from bench.faults._servers import cluster, free_port, killed, prepared, started, stopped
+from bench.faults._ports import free_port
+from bench.faults._servers import cluster, killed, prepared, started, stopped
 from bench.faults._walkers import judged, walking
 
 

@@ -10,8 +10,9 @@ import sys
 import tempfile
 import time
 
+from bench.faults._ports import free_port
 from bench.faults._proxy import proxied
-from bench.faults._servers import free_port, prepared, started, stopped
+from bench.faults._servers import prepared, started, stopped
 from bench.faults._walkers import walking
 from bench.faults.kills import report
 

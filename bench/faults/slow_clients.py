@@ -15,8 +15,9 @@ import threading
 import time
 
 from bench._serving import require_wrk
+from bench.faults._ports import free_port
 from bench.faults._proxy import proxied
-from bench.faults._servers import free_port, prepared, started, stopped
+from bench.faults._servers import prepared, started, stopped
 
 DRIPPING = 64
 ROUNDS = 3

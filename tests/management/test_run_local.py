@@ -9,20 +9,19 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from bench.faults._ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
 def port():
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
+    return free_port()
 
 
 def command(port, data):
@@ -50,9 +49,9 @@ def running(port, data):
 
 
 def wait_for(address, server):
-    for _ in range(600):
+    for _ in range(3000):
         assert server.poll() is None, server.stdout.read()
-        with contextlib.suppress(urllib.error.URLError):
+        with contextlib.suppress(OSError):  # nobody listens yet, or hangs up
             return urllib.request.urlopen(address, timeout=60).read()
         time.sleep(0.1)
     raise TimeoutError(address)
