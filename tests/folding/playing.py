@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.factories import plain_guide, started
+from tests.folding.threads import PATIENCE
 from tests.views.reading import say
 from troubleshooter.core.counting import add_up
 from troubleshooter.core.formats import convert
@@ -68,7 +69,7 @@ def agree(now):
 
 def rebuilds_alike(now):
     """All is folded, and a rebuild comes to the same to the last digit."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while Unfolded.objects.exists() and time.monotonic() < until:
         catch_up(now)  # whoever was killed may hold the lock for another moment
     catch_up(now)

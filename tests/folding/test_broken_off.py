@@ -63,7 +63,7 @@ real = {name}
 def stuck(*args, **kwargs):
     found = real(*args, **kwargs)
     print("half way", flush=True)
-    time.sleep(60)
+    time.sleep(600)
     return found
 {name} = stuck
 folding.fold(100, datetime.fromisoformat(sys.argv[1]))

@@ -6,7 +6,7 @@ import threading
 from django.db import connection
 
 EVENTS = int(os.environ.get("EVENTS", "800"))
-PATIENCE = max(60, EVENTS / 10)
+PATIENCE = max(300, EVENTS / 2)
 """In seconds: longer than anything takes here, so that a deadlock is a failure."""
 
 

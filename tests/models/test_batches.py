@@ -158,7 +158,7 @@ def test_devices_that_send_at_once_add_each_event_once():
     for device in devices:
         device.start()
     for device in devices:
-        device.join(60)
+        device.join()
     assert sorted(Event.objects.values_list("key", flat=True)) == [event.key for event in events]
 
 
