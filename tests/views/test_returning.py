@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import plain_guide
 from tests.views.markup import Page
@@ -50,7 +51,9 @@ def test_the_question_says_what_was_done_in_the_authors_words(visitor, db):
     assert Page(visitor.get(base)).heading == "You restarted your printer. Did that fix it?"
 
 
-def test_the_next_step_is_shown_as_ever(walk):
+def test_the_next_step_is_shown_as_ever(walk, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
     assert walk(*TO_RESTART).heading == "Restart"
     passes(seconds=50)
     assert walk().heading == "Restart"
@@ -104,8 +107,6 @@ def test_every_ending_lists_what_to_put_back(walk, ending):
 
 def counted():
     """What the statistics say of the step "paper", and of the sessions."""
-    from django.utils import timezone
-
     catch_up(timezone.now())
     step = Tally.objects.get(span="day", by="", kind="step", key="paper")
     session = Tally.objects.get(span="day", by="", kind="session")

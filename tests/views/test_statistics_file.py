@@ -84,7 +84,9 @@ def test_the_file_names_what_was_chosen(analyst, guide):
     assert said["Suggestion"] == "Too few sessions: 1 of at least 100."
 
 
-def test_the_file_opens_in_a_spreadsheet(analyst, guide):
+def test_the_file_opens_in_a_spreadsheet(analyst, guide, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
     response = analyst.get(address(guide), {"format": "csv"})
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response.content.startswith(b"\xef\xbb\xbf")
