@@ -192,15 +192,15 @@ def test_a_page_of_one_language_is_not_shown_in_another(guide, path):
 
 
 def test_no_more_is_kept_than_fits():
-    pages = rendered.Pages(10_000)
+    pages = rendered.Pages(3 * 7_500)
     for number in range(50):
         pages.get(number, lambda: "x" * 1_000)
-    assert pages._held <= 10_000
+    assert pages._held <= 3 * 7_500
     assert set(pages._pages) == {47, 48, 49}
 
 
 def test_what_is_asked_for_most_stays():
-    pages = rendered.Pages(10_000)
+    pages = rendered.Pages(3 * 7_500)
     for number in range(50):
         pages.get("often", lambda: "x")
         pages.get(number, lambda: "x" * 1_000)

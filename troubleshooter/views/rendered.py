@@ -29,7 +29,7 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 6 * 1024 * 1024
 """Of kept pages in one process: hundreds of screens. Those not asked for the longest go first."""
 
 _MARK = secrets.token_urlsafe(12)
@@ -197,4 +197,5 @@ _PLAIN = {str, int, bool, type(None)}
 
 
 def _size(page: Page) -> int:
-    return sum(len(part) for part in page) + 2_000
+    """Its bytes, and about what its key and the tables around it take."""
+    return sum(len(part) for part in page) + 6_000
