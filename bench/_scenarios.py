@@ -196,6 +196,14 @@ def random_good_author(rng: random.Random) -> World:
     return authored(theta, minutes, sorted(keys, key=lambda step: -theta[step] / minutes[step]))
 
 
+def flat(rng: random.Random) -> World:
+    """Twelve steps of nearly the same worth, best first: there is next to nothing to learn."""
+    parts = {step: rng.uniform(0.9, 1.1) for step in NAMES}
+    theta = {step: 0.7 * part / sum(parts.values()) for step, part in parts.items()}
+    minutes = {step: rng.uniform(4.5, 5.5) for step in NAMES}
+    return authored(theta, minutes, sorted(NAMES, key=lambda step: -theta[step] / minutes[step]))
+
+
 def random_causes(rng: random.Random) -> World:
     """One step for each cause; shares, minutes, the author and leaving are drawn by chance."""
     keys = list(NAMES[: rng.randint(4, 10)])
@@ -258,6 +266,7 @@ SCENARIOS: dict[str, Scenario] = {
     "masked fixes": masked,
     "silent fixes": silent,
     "constraints": constrained,
+    "flat": flat,
     "random good author": random_good_author,
     "random causes": random_causes,
     "random overlap": random_overlap,

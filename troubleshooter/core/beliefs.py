@@ -40,6 +40,11 @@ class Belief(Struct, frozen=True):
         """The expected probability."""
         return self.fixed / self.exposure
 
+    @property
+    def variance(self) -> float:
+        """How far off the mean may be, squared: the variance of a Beta distribution."""
+        return self.mean * (1 - self.mean) / (self.exposure + 1)
+
     def after(self, tally: Tally, weight: float) -> Belief:
         """The belief after F fixes in E tries, when this mean weighs `weight` sessions."""
         return Belief(weight * self.mean + tally[0], weight + tally[1])

@@ -11,7 +11,8 @@ Called with values, it gives values; chance comes from the generator that is pas
 
 In half of the sessions the order follows what is believed, in the others a draw from it (Thompson,
 1933, "On the Likelihood that One Unknown Probability Exceeds Another"), so that a step is moved up
-as often as it may deserve it.
+as often as it may deserve it. Where the evidence does not tell steps apart the author's order
+stands (see `ties`).
 
 Steps may cure the same (see `rivals`): the evidence of a step is also kept apart by which other
 step had failed before, and in one session in ten the pair of which that is best worth knowing is
@@ -33,6 +34,7 @@ from .beliefs import Belief, costs, estimates, posterior
 from .evidence import WHOLE_GUIDE, Counters, Evidence, session_evidence
 from .rivals import clearest_rival, split, suspect
 from .statistics import Try
+from .ties import settle_ties
 
 __all__ = [
     "Counters",
@@ -103,20 +105,24 @@ def draw(
         if worth is None:
             chance = rng if arm == "chance" else None
             worth = _worth(_parted(counters, segment, beliefs, cost), chance, SHARPNESS)
+            worth = settle_ties(fixes, worth, beliefs, cost)
         order = tuple(arrange(fixes, worth, cost))
     return Drawn(order, estimates(beliefs), segment, counters.sessions, arm)
 
 
 def order_now(fixes: Fixes, counters: Counters, segment: str) -> tuple[str, ...]:
     """The order by what is believed now."""
-    return likely_orders(fixes, counters, segment, None, 1)[0]
+    counters = counters.newest(segment)
+    beliefs, cost = posterior(fixes, counters, segment), costs(fixes, counters, segment)
+    worth = _worth(_parted(counters, segment, beliefs, cost))
+    return tuple(arrange(fixes, settle_ties(fixes, worth, beliefs, cost), cost))
 
 
 def likely_orders(
-    fixes: Fixes, counters: Counters, segment: str, rng: random.Random | None, number: int
+    fixes: Fixes, counters: Counters, segment: str, rng: random.Random, number: int
 ) -> list[tuple[str, ...]]:
-    """So many orders as they may also turn out to be, by draws from all that is believed; without
-    a generator, as is believed."""
+    """So many orders as they may also turn out to be, by draws from all that is believed. What the
+    author says of steps that are not told apart is left out: it is no evidence."""
     counters = counters.newest(segment)
     beliefs, cost = posterior(fixes, counters, segment), costs(fixes, counters, segment)
     parted = _parted(counters, segment, beliefs, cost)
@@ -208,5 +214,7 @@ def _tested(
     if suspicion is None:
         return None
     worth = _worth(_parted(counters, segment, beliefs, cost))
-    plain = beliefs[suspicion.step].mean
-    return {**worth, suspicion.step: Worth(suspicion.worth, suspicion.rival, plain)}
+    tested = Worth(suspicion.worth, suspicion.rival, beliefs[suspicion.step].mean)
+    settled = settle_ties(fixes, {**worth, suspicion.step: tested}, beliefs, cost)
+    # The author's word must not put the rival first again.
+    return {**settled, suspicion.rival: worth[suspicion.rival]}
