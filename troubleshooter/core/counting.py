@@ -23,6 +23,8 @@ TRIED: tuple[Outcome, ...] = ("fixed", "not_fixed")
 """Outcomes of somebody who tried the step and knows."""
 
 PREFIXES_IN_MEMORY = 50_000
+NOTHING = -1
+"""The number of the prefix before the first, which is the order alone."""
 
 IDLE = timedelta(hours=24)
 """After this long without an event a session counts as abandoned; a return undoes it."""
@@ -165,7 +167,7 @@ class Teller:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._known: dict[tuple[tuple[str, ...], ...], _Place] = {}
+        self._known: dict[tuple[int, tuple[str, ...]], tuple[int, _Place]] = {}
 
     def tell(
         self, order: Sequence[str], events: Iterable[Event], started_at: datetime, now: datetime
@@ -213,18 +215,23 @@ class Teller:
 
     def _replay(self, order: Sequence[str], standing: Sequence[Answer | Attempt]) -> list[_Place]:
         """What was on screen before each standing event and after the last."""
-        places = []
         # What is on screen depends on what was said, not on when: of ten prefixes eight were said
         # by somebody before, and replaying them once is what makes a report of many sessions fast.
-        said: tuple[tuple[str, ...], ...] = (tuple(order),)
+        # A prefix is known by the number of the one before it and what was said last.
+        places = []
+        number, said = NOTHING, tuple(order)
         for count in range(len(standing) + 1):
             if count:
-                said += (_said(standing[count - 1]),)
-            if said not in self._known:
-                if len(self._known) >= PREFIXES_IN_MEMORY:
-                    self._known.clear()
-                self._known[said] = _place(Walk(self._document, order, standing[:count]).screen)
-            places.append(self._known[said])
+                said = _said(standing[count - 1])
+            if (number, said) not in self._known:
+                self._known[number, said] = (
+                    len(self._known),
+                    _place(Walk(self._document, order, standing[:count]).screen),
+                )
+            number, place = self._known[number, said]
+            places.append(place)
+        if len(self._known) >= PREFIXES_IN_MEMORY:
+            self._known.clear()
         return places
 
 

@@ -29,7 +29,7 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-MOST_BYTES = 6 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 """Of kept pages in one process: hundreds of screens. Those not asked for the longest go first."""
 
 _MARK = secrets.token_urlsafe(12)
