@@ -100,3 +100,12 @@ def test_waiting_shows_the_pending_question_itself(walk):
     assert "Come back any time" in page.text
     again = walk(path="steps/reinstall/")
     assert buttons(again, name="outcome") == buttons(page, name="outcome")
+
+
+@pytest.mark.parametrize("asks_not_to_be_followed", [False, True])
+def test_who_waits_is_told_what_leads_back(visitor, request, asks_not_to_be_followed):
+    visitor.defaults["HTTP_SEC_GPC"] = str(int(asks_not_to_be_followed))
+    page = request.getfixturevalue("walk")(*SCREENS["waiting"])
+    warns = "the start page does not lead back here" in page.text
+    assert warns is asks_not_to_be_followed
+    assert ("or the start page on this device" in page.text) is not warns

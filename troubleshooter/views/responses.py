@@ -121,13 +121,15 @@ def context_of(
     **more: Any,
 ) -> dict[str, Any]:
     """The context of a session's screen: what the walk says, and what only a session has, which
-    are its code and whether somebody comes back to it."""
+    are its code, whether the start page leads to it, and whether somebody comes back to it."""
     addresses = addresses or SessionAddresses(session.token, walk.document.guide.slug)
     is_current = screen is None or screen == walk.screen
     good = shown_code(session, walk) if shows_code(screen or walk.screen) else None
+    is_ending = isinstance(screen or walk.screen, EndingScreen)
     context = {
         "code": good and (code or good),
         "reminds_by_mail": settings.REMINDS_BY_MAIL,
+        "is_on_start_page": is_ending and bool(session.visitor),
         "is_back": is_current and is_back(walk.screen, last_at(session, walk), timezone.now()),
         # What a device keeps shows the code.
         "version": Personal(f"{version(walk)}{session.code_number}"),
