@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.core.adding import add_up
 from tests.core.guides import NOON, guide, happened, minute, place, question, step, use
 from troubleshooter.core import counting
-from troubleshooter.core.counting import IDLE, IDLE_WAITING, StepStory, Teller, add_up
+from troubleshooter.core.counting import IDLE, IDLE_WAITING, StepStory, Teller
 from troubleshooter.core.events import Attempt, Reversal
 
 PHONE = question("phone", "face home")

@@ -5,9 +5,10 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.adding import add_up
 from tests.core.guides import NOON, minute
 from tests.core.strategies import EXAMPLES, documents, histories, orders
-from troubleshooter.core.counting import STATUSES, Teller, add_up
+from troubleshooter.core.counting import STATUSES, Teller
 from troubleshooter.core.events import Attempt, Reversal, unreversed
 from troubleshooter.core.walk import StepScreen, Walk
 

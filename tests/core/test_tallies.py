@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.adding import add_up
 from tests.core.guides import NOON, guide, happened, question, use
 from tests.core.strategies import EXAMPLES, documents, histories, orders
-from troubleshooter.core.counting import IDLE, IDLE_WAITING, Teller, add_up
+from troubleshooter.core.counting import IDLE, IDLE_WAITING, Teller
 from troubleshooter.core.segments import segment
 from troubleshooter.core.tallies import COLUMNS, LONGEST, Contribution, Counts, Place, contribution
 

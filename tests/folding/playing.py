@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from tests.core.adding import add_up
 from tests.factories import plain_guide, started
 from tests.folding.threads import PATIENCE
 from tests.views.reading import say
-from troubleshooter.core.counting import add_up
 from troubleshooter.core.formats import convert
 from troubleshooter.core.tallies import COLUMNS
 from troubleshooter.folding import catch_up, rebuild

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from tests.core.adding import add_up
 from tests.factories import published, started
 from tests.folding.playing import apart, counts, kept, played
 from tests.views.reading import say
-from troubleshooter.core.counting import add_up
 from troubleshooter.folding import catch_up, fold
 from troubleshooter.models import Folded, Folding, Tally, TroubleshootingSession, Unfolded
 
