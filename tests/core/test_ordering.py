@@ -200,8 +200,16 @@ def test_shares_of_the_arms():
     counters = Counters(sessions=AUTHOR_FIRST)
     arms = [draw(FIXES, counters, "", random.Random(seed), control=0.2).arm for seed in range(4000)]
     share = {arm: arms.count(arm) / len(arms) for arm in set(arms)}
-    expected = {"control": 0.2, "belief": 0.4, "chance": 0.32, "test": 0.08}
+    expected = {"control": 0.2, "belief": 0.4, "chance": 0.24, "test": 0.16}
     assert share == pytest.approx(expected, abs=0.025)
+
+
+def test_half_of_the_sessions_are_drawn_by_chance_where_no_pair_is_suspected():
+    tried = {("", step): Evidence(fixed=10, exposure=60) for step in "abc"}
+    counters = Counters(AUTHOR_FIRST, tried)
+    arms = [draw(FIXES, counters, "", random.Random(seed)).arm for seed in range(4000)]
+    share = {arm: arms.count(arm) / len(arms) for arm in set(arms)}
+    assert share == pytest.approx({"belief": 0.5, "chance": 0.5}, abs=0.025)
 
 
 def test_a_draw_by_chance_scatters_as_if_there_had_been_twice_the_sessions():

@@ -15,9 +15,9 @@ as often as it may deserve it. Where the evidence does not tell steps apart the 
 stands (see `ties`).
 
 Steps may cure the same (see `rivals`): the evidence of a step is also kept apart by which other
-step had failed before, and in one session in ten the pair of which that is best worth knowing is
-tried the other way round. Where no pair is worth it those sessions follow what is believed. (The
-figures behind both shares: docs/decisions, "How the learned order explores".)
+step had failed before, and in one session in five the pair of which that is best worth knowing is
+tried the other way round. Where no pair is worth it those sessions are drawn by chance as well.
+(The figures behind both shares: docs/decisions, "How the learned order explores".)
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ __all__ = [
 AUTHOR_FIRST = 100
 """So many first sessions follow the author's order, so that learning has a start."""
 
-TEST_SHARE = 0.1
+TEST_SHARE = 0.2
 """In so many sessions a suspected pair of steps is tried the other way round."""
 
 SHARPNESS = 2.0
@@ -103,6 +103,8 @@ def draw(
         cost = costs(fixes, counters, segment)
         worth = _tested(fixes, counters, segment, beliefs, cost) if arm == "test" else None
         if worth is None:
+            # A session that has no pair to find out about is drawn by chance.
+            arm = "belief" if arm == "belief" else "chance"
             chance = rng if arm == "chance" else None
             worth = _worth(_parted(counters, segment, beliefs, cost), chance, SHARPNESS)
             worth = settle_ties(fixes, worth, beliefs, cost)

@@ -33,7 +33,7 @@ RIVALS_SHARE, RIVALS_CURE = 0.4, 0.7
 """Before anything is known two pairs in five are rivals: the one then cures this share of what the
 other cures. That is more than there are, on purpose: who is not suspected is never found out."""
 
-LEAST_WORTH = 0.003
+LEAST_WORTH = 0.01
 """A pair is let be when its odds times what it would save are less than this share of what a try
 costs: in a guide that is in order nobody is bothered for nothing."""
 
