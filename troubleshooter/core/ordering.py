@@ -103,8 +103,8 @@ def draw(
         cost = costs(fixes, counters, segment)
         worth = _tested(fixes, counters, segment, beliefs, cost) if arm == "test" else None
         if worth is None:
-            # A session that has no pair to find out about is drawn by chance.
-            arm = "belief" if arm == "belief" else "chance"
+            if arm == "test":  # there is no pair worth finding out about
+                arm = "chance"
             chance = rng if arm == "chance" else None
             worth = _worth(_parted(counters, segment, beliefs, cost), chance, SHARPNESS)
             worth = settle_ties(fixes, worth, beliefs, cost)
