@@ -44,13 +44,15 @@ from .models.tallies import month_of
 BATCH = 100
 """Outbox rows of one fold. A batch is what an answer on SQLite may have to wait for."""
 
-EVERY = 60.0
-"""Seconds after which a process that answers visitors folds again."""
+EVERY, REST = 60.0, 3.0
+"""Seconds after which a process that answers visitors folds again; while there is more to fold, it
+answers them for so many times as long as a batch took."""
 
-REST = 3.0
-"""While there is more to fold, it answers visitors for so many times as long as a batch took."""
+LONGEST, FEWEST = 0.1, 10
+"""Seconds of computing that a batch should take there, for people may wait for it on SQLite, and
+the rows it has all the same. After a longer one it is half as large, after a short one twice."""
 
-_next_at = 0.0
+_next_at, _size = 0.0, BATCH
 
 
 def fold(limit: int, now: datetime) -> int | None:
@@ -84,25 +86,30 @@ def catch_up(now: datetime, most: int = 1000) -> int:
 
 
 @task
-def fold_one_batch() -> bool:
+def fold_one_batch(limit: int = BATCH) -> bool:
     """Fold one batch. Whether it was a full one, so that there may be more."""
-    return (fold(BATCH, timezone.now()) or 0) >= BATCH
+    return (fold(limit, timezone.now()) or 0) >= limit
 
 
 def fold_when_due() -> None:
-    """Fold one batch when this process has not for a minute, or left some the last time: then
-    after a rest, so that a pile of work never keeps people from being answered.
+    """Fold one batch when this process has not for a minute, or left some: then after a rest, so
+    that a pile of work never keeps people from being answered.
 
     Called when an answer has been sent. What fails is logged, and costs nobody the answer.
     """
-    global _next_at
+    global _next_at, _size
     if (moment := time.monotonic()) < _next_at:
         return
     _next_at = moment + EVERY
-    done = fold_one_batch.enqueue()
+    begun = time.thread_time()
+    done = fold_one_batch.enqueue(_size)
+    took = time.thread_time() - begun
+    if took > LONGEST:
+        _size = max(FEWEST, _size // 2)
+    elif took < LONGEST / 4:
+        _size = min(BATCH, _size * 2)
     if done.is_finished and not done.errors and done.return_value:
-        ended = time.monotonic()
-        _next_at = ended + REST * (ended - moment)
+        _next_at = moment + REST * took
 
 
 def rebuild(now: datetime) -> Iterator[tuple[Edition, date, int]]:
@@ -241,7 +248,7 @@ def _remember(folded: list[Folded], *more: str) -> None:
 
 
 def _days(edition: Edition) -> set[date]:
-    """The days on which the edition has sessions or tallies."""
+    """On which the edition has sessions or tallies."""
     zone = timezone.get_default_timezone()
     started = edition.sessions.order_by().values_list(TruncDate("started_at", tzinfo=zone))
     tallies = edition.tallies.filter(span=Tally.Span.DAY).order_by().values_list("day")

@@ -22,6 +22,8 @@ def clock(monkeypatch):
     monkeypatch.setattr(folding, "_next_at", 0.0)
     moment = [1000.0]
     monkeypatch.setattr(folding.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(folding.time, "thread_time", lambda: moment[0])
+    monkeypatch.setattr(folding, "_size", folding.BATCH)
     return moment
 
 
@@ -50,6 +52,7 @@ def last_key(base):
 
 
 def test_a_full_batch_is_followed_by_the_next_one_at_once(visitor, base, clock, monkeypatch):
+    monkeypatch.setattr(folding, "_size", 5)
     monkeypatch.setattr(folding, "BATCH", 5)
     session = Unfolded.objects.get().session
     Unfolded.objects.bulk_create(Unfolded(session=session) for _ in range(6))
@@ -61,18 +64,38 @@ def test_a_full_batch_is_followed_by_the_next_one_at_once(visitor, base, clock, 
     assert Unfolded.objects.count() == 1  # that batch was not full: a minute's rest
 
 
-def test_it_rests_between_batches_for_as_long_as_they_take(visitor, base, clock, monkeypatch):
+@pytest.fixture
+def folded(clock, monkeypatch):
+    """The sizes of the batches, each full, and how long the next ones take."""
+    sizes = []
+
     def fold(limit, _now):
-        folded.append(limit)
-        clock[0] += 2
+        clock[0] += fold.takes
+        sizes.append(limit)
         return limit
 
-    folded = []
+    fold.takes = 0.05
     monkeypatch.setattr(folding, "fold", fold)
-    for waits, batches in ((0, 1), (5.5, 1), (0.5, 2), (5.5, 2), (0.5, 3)):
+    return sizes, fold
+
+
+def test_it_rests_between_batches_three_times_as_long_as_they_take(clock, folded):
+    sizes, fold = folded
+    fold.takes = 2
+    for waits, batches in ((0, 1), (3.5, 1), (0.5, 2), (3.5, 2), (0.5, 3)):
         clock[0] += waits
         folding.fold_when_due()
-        assert len(folded) == batches
+        assert len(sizes) == batches
+
+
+def test_a_batch_that_takes_long_is_followed_by_smaller_ones_and_by_larger_ones_again(
+    clock, folded
+):
+    sizes, fold = folded
+    for fold.takes in (0.05, 0.3, 0.3, 0.3, 0.3, 0.3, 0.05, 0.01, 0.01, 0.01, 0.01, 0.01):
+        clock[0] += 60
+        folding.fold_when_due()
+    assert sizes == [100, 100, 50, 25, 12, 10, 10, 10, 20, 40, 80, 100]
 
 
 def test_it_happens_after_the_answer_was_sent(clock, monkeypatch):

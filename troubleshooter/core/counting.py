@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Literal, get_args
 
 from .document import Document
@@ -19,7 +20,7 @@ from .walk import EndingKind, EndingScreen, QuestionScreen, Screen, StepScreen, 
 TRIED: tuple[Outcome, ...] = ("fixed", "not_fixed")
 """Outcomes of somebody who tried the step and knows."""
 
-PREFIXES_IN_MEMORY = 50_000
+PREFIXES_IN_MEMORY = 10_000
 NOTHING = -1
 """The number of the prefix before the first, which is the order alone."""
 
@@ -89,11 +90,13 @@ class SessionStory:
 
 
 class Teller:
-    """Tells what became of sessions of one document."""
+    """Tells what became of sessions of one document, the faster the more it has told before. It may
+    be shared by threads."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._known: dict[tuple[int, tuple[str, ...]], tuple[int, _Place]] = {}
+        self._numbers = count()
 
     def tell(
         self, order: Sequence[str], events: Iterable[Event], started_at: datetime, now: datetime
@@ -146,15 +149,14 @@ class Teller:
         # A prefix is known by the number of the one before it and what was said last.
         places = []
         number, said = NOTHING, tuple(order)
-        for count in range(len(standing) + 1):
-            if count:
-                said = _said(standing[count - 1])
-            if (number, said) not in self._known:
-                self._known[number, said] = (
-                    len(self._known),
-                    _place(Walk(self._document, order, standing[:count]).screen),
-                )
-            number, place = self._known[number, said]
+        for length in range(len(standing) + 1):
+            if length:
+                said = _said(standing[length - 1])
+            known = self._known.get((number, said))
+            if known is None:
+                place = _place(Walk(self._document, order, standing[:length]).screen)
+                known = self._known[number, said] = next(self._numbers), place
+            number, place = known
             places.append(place)
         if len(self._known) >= PREFIXES_IN_MEMORY:
             self._known.clear()

@@ -11,12 +11,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..core.counting import Teller
 from ..core.document import Document, encode
 from ..core.formats import decode
 from ..core.markup import plain
 from ..core.searching import words_of
 
-EDITIONS_IN_MEMORY = 64
+EDITIONS_IN_MEMORY, TELLERS_IN_MEMORY = 64, 4
 
 
 class Edition(models.Model):
@@ -68,6 +69,12 @@ class Edition(models.Model):
 def document_of(edition_id: uuid.UUID) -> Document:
     """An edition's document. One query the first time, none while it is remembered."""
     return decode(Edition.objects.values_list("body", flat=True).get(pk=edition_id))
+
+
+@lru_cache(maxsize=TELLERS_IN_MEMORY)
+def teller_of(edition_id: uuid.UUID) -> Teller:
+    """Who tells what became of the edition's sessions, and remembers how far others came."""
+    return Teller(document_of(edition_id))
 
 
 def columns(document: Document) -> dict[str, Any]:

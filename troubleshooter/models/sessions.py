@@ -20,12 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
 from ..core.batches import Kept, Received, Verdict, sort_out
-from ..core.counting import SessionStory, Teller
+from ..core.counting import SessionStory
 from ..core.document import UNKNOWN
 from ..core.walk import Walk
 from .codes import until_free
 from .devices import visitor_hash
-from .editions import Edition, document_of
+from .editions import Edition, teller_of
 from .events import Event, check_room
 from .guides import Guide
 from .heard import Heard, HeardQuerySet
@@ -172,7 +172,7 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
             .iterator(CHUNK)
         )
         for edition_id, rows in groupby(sessions, key=attrgetter("edition_id")):
-            teller = Teller(document_of(edition_id))
+            teller = teller_of(edition_id)
             for row in rows:
                 known = [event.fact for event in row.events.all()]
                 yield row, teller.tell(row.order, known, row.started_at, now)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ...core.intervals import Interval, Sample, interval_of_mean
@@ -70,6 +72,16 @@ class Row:
     url: str = ""
     meaning: str = ""
     kind: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """The line on the page."""
+        title = escape(self.title)
+        if self.url:
+            title = f'<a href="{escape(self.url)}">{title}</a>'
+        note = f" <small>{escape(self.note)}</small>" if self.note else ""
+        cells = "".join(cell.html for cell in self.cells)
+        return mark_safe(f'<tr><th scope="row">{title}{note}</th>{cells}</tr>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +212,13 @@ def rounded(value: float) -> float:
 
 
 def _number(value: float) -> str:
-    return number_format(value, 1 if isinstance(value, float) else 0)
+    return _formatted(value, 1 if isinstance(value, float) else 0, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _formatted(value: float, digits: int, language: str | None) -> str:
+    """The number in a language. A page holds hundreds, most of them percentages."""
+    return number_format(value, digits)
 
 
 def _digits(value: float, digits: int) -> float:
