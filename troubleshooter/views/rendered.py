@@ -13,6 +13,7 @@ one, and no address or filter of a template takes offence at them.
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 import secrets
 from collections import OrderedDict
@@ -26,7 +27,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.translation import get_language
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -145,9 +145,17 @@ def cut(page: str) -> Page:
 
 def fill(page: Page, own: Mapping[str, str]) -> bytes:
     """The page with each hole filled, escaped. Raises KeyError where something is missing."""
-    return b"".join(
-        part if isinstance(part, bytes) else escape(own[part]).encode() for part in page
-    )
+    filled: dict[str, bytes] = {}
+    parts: list[bytes] = []
+    for part in page:
+        if isinstance(part, bytes):
+            parts.append(part)
+        elif (text := filled.get(part)) is not None:  # a token stands in a dozen addresses
+            parts.append(text)
+        else:
+            filled[part] = html.escape(own[part]).encode()
+            parts.append(filled[part])
+    return b"".join(parts)
 
 
 def _lifted(value: Any, holes: dict[str, str]) -> Any:

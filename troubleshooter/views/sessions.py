@@ -21,6 +21,7 @@ from .responses import (
     HtmxRequest,
     folds_afterwards,
     load,
+    never_kept,
     refuse,
     say,
     see_other,
@@ -89,7 +90,7 @@ mine = page_and_form(list_mine, finish)
 
 
 @require_safe
-@never_cache
+@never_kept
 @vary_on_headers("HX-Request")
 def session(request: HttpRequest, token: str) -> HttpResponse:
     """The screen the session is at."""
@@ -98,7 +99,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
+@never_kept
 def question(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """One question of the session: to answer, to look back at, to change."""
     found = load(token)
@@ -109,7 +110,7 @@ def question(request: HttpRequest, token: str, key: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
+@never_kept
 def step(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """One step of the session: to try, to look back at, to keep offline."""
     found = load(token)
@@ -120,7 +121,7 @@ def step(request: HttpRequest, token: str, key: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
+@never_kept
 def summary(request: HttpRequest, token: str) -> HttpResponse:
     """What was tried, to read or to hand to somebody."""
     walk = load(token).walk()
@@ -131,7 +132,7 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
 
 @visitors_form
 @folds_afterwards
-@never_cache
+@never_kept
 @vary_on_headers("HX-Request")
 @limited("answers", by="token", once_over=set_apart)
 def answer(request: HtmxRequest, token: str) -> HttpResponse:
@@ -146,7 +147,7 @@ def answer(request: HtmxRequest, token: str) -> HttpResponse:
 
 @visitors_form
 @folds_afterwards
-@never_cache
+@never_kept
 @vary_on_headers("HX-Request")
 @limited("answers", by="token", once_over=set_apart)
 def attempt(request: HtmxRequest, token: str) -> HttpResponse:
@@ -162,7 +163,7 @@ def attempt(request: HtmxRequest, token: str) -> HttpResponse:
 
 @visitors_form
 @folds_afterwards
-@never_cache
+@never_kept
 @vary_on_headers("HX-Request")
 @limited("answers", by="token", once_over=set_apart)
 def undo(request: HtmxRequest, token: str) -> HttpResponse:
