@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from ..forms import AnswerForm, AttemptForm, UndoForm
 from ..metrics import count_start
-from ..models import Guide, TroubleshootingSession
+from ..models import Edition, Guide, TroubleshootingSession
 from .addresses import SessionAddresses
 from .flooding import MOST_TIMES, note_start, set_apart
 from .limited import limited
@@ -40,12 +40,12 @@ FINISHED = "finished"
 @limited("start", times=MOST_TIMES)
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a session on the guide's live edition and remember this device by a cookie."""
-    guide = Guide.objects.published().filter(slug=slug).first()
-    if guide is None or guide.live is None:
+    live = Guide.objects.live_edition(slug)
+    if live is None:
         raise Http404
     visitor = visitor_for(request)
     user = request.user if request.user.is_authenticated else None
-    session = TroubleshootingSession.objects.start(guide.live, visitor, user)
+    session = TroubleshootingSession.objects.start(Edition(pk=live), visitor, user)
     count_start()
     note_start(request, session)
     response = see_other(SessionAddresses(session.token, slug).session)
