@@ -98,6 +98,11 @@ def test_columns_stand_on_one_base_and_are_as_high_as_their_numbers():
     chart = trend([point(0, 10), point(1, 40), point(2, 0)], 7)
     assert [column.height for column in chart.columns] == [12, 48, 0]
     assert {column.y + column.height for column in chart.columns} == {chart.base}
+    first, second, _none = chart.columns
+    assert chart.columns_path == (
+        f"M{first.x} {first.y}h{first.width}V{chart.base}H{first.x}Z "
+        f"M{second.x} {second.y}h{second.width}V{chart.base}H{second.x}Z"
+    )
     assert chart.columns[0].x + chart.columns[0].width < chart.columns[1].x
 
 

@@ -137,6 +137,12 @@ class Trend(Struct, frozen=True):
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
 
+    @property
+    def columns_path(self) -> str:
+        """The columns as one path in a box 100 wide and `base` high."""
+        drawn = (column for column in self.columns if column.height)
+        return " ".join(f"M{one.x} {one.y}h{one.width}V{self.base}H{one.x}Z" for one in drawn)
+
 
 def ticks(most: float) -> tuple[Tick, ...]:
     """Round shares from 0 to at least `most` (of 1), at most six, evenly across 100 percent."""
