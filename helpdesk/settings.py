@@ -6,11 +6,11 @@ A missing or wrong value raises ImproperlyConfigured with one sentence that says
 from pathlib import Path
 from zoneinfo import available_timezones
 
-import dj_database_url
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from helpdesk.databases import database
 from helpdesk.environment import (
     folder,
     kept_secret_key,
@@ -121,40 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Database ------------------------------------------------------------------------------
 
-try:
-    database = dj_database_url.parse(
-        text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'helpdesk.sqlite3'}")
-    )
-except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
-    database = {}
-match database.get("ENGINE"):
-    case "django.db.backends.sqlite3":
-        # Writers queue for the lock at BEGIN instead of failing later; readers never wait for
-        # them. FULL, because an answer once acknowledged is kept, through a loss of power too:
-        # it costs one fsync for each answer and nothing for a reader. Of statements few are kept
-        # compiled: those that count a batch differ each time, and weigh 100 KB.
-        database["ENGINE"] = "helpdesk.sqlite"
-        database["CONN_MAX_AGE"] = None
-        database.setdefault("OPTIONS", {}).update(
-            transaction_mode="IMMEDIATE",
-            timeout=3,
-            cached_statements=32,
-            init_command="PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
-        )
-    case "django.db.backends.postgresql":
-        # Both lend connections out; the pool does it across threads, so Django must not as well.
-        database["CONN_MAX_AGE"] = 0
-        database["CONN_HEALTH_CHECKS"] = True
-        # A server that is away is told after 3 seconds, and found soon after it is back.
-        pool = {"max_size": number("DATABASE_POOL_SIZE", 4), "min_size": 1, "timeout": 3}
-        pool["reconnect_timeout"] = 5
-        database.setdefault("OPTIONS", {}).update(pool=pool, connect_timeout=3)
-    case _:
-        raise ImproperlyConfigured(
-            "DATABASE_URL is wrong: set it to sqlite:////data/helpdesk.sqlite3 "
-            "or postgresql://user:password@host/name."
-        )
-DATABASES = {"default": database}
+DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'helpdesk.sqlite3'}")}
 
 # --- Cache ---------------------------------------------------------------------------------
 
@@ -283,6 +250,8 @@ LOGGING = {
         # gunicorn's as well; its log of each request, if one is asked for, tells who asked.
         "gunicorn.error": {"handlers": [], "propagate": True},
         "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        # The pool would say three times a request that it lent a connection out.
+        "psycopg.pool": {"level": "WARNING"},
         "helpdesk.request": {"level": "WARNING" if IS_LOCAL else LOG_LEVEL},
     },
 }

@@ -6,7 +6,8 @@ import threading
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from troubleshooter.models import Guide, Shelf
+from tests.factories import published
+from troubleshooter.models import Guide, Shelf, TroubleshootingSession
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -45,6 +46,50 @@ def test_a_connection_that_is_closed_leaves_the_place():
         assert not is_free()
         connection.close()
         assert is_free()
+
+
+def synchronous():
+    """How far a commit is taken: 1 to the system, 2 to the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        return cursor.fetchone()[0]
+
+
+def test_what_need_not_wait_for_the_disk_does_not_and_all_else_does():
+    assert synchronous() == 2
+    with connection.not_waiting_for_the_disk():
+        assert synchronous() == 1
+        Shelf.change()
+    assert synchronous() == 2
+
+
+def test_a_failure_there_leaves_all_else_waiting_for_the_disk():
+    Guide.objects.create(slug="one")
+    with pytest.raises(IntegrityError), connection.not_waiting_for_the_disk():
+        Guide.objects.create(slug="one")
+    assert synchronous() == 2
+
+
+def test_within_a_transaction_it_is_the_transaction_that_decides():
+    with transaction.atomic(), connection.not_waiting_for_the_disk():
+        assert synchronous() == 2
+
+
+def test_a_start_does_not_wait_for_the_disk_and_an_answer_does(monkeypatch):
+    committed = []
+    commit = type(connection._connections["default"])._commit
+
+    def noted(self):
+        committed.append(self.connection.execute("PRAGMA synchronous").fetchone()[0])
+        commit(self)
+
+    monkeypatch.setattr(type(connection._connections["default"]), "_commit", noted)
+    guide = published()
+    committed.clear()
+    session = TroubleshootingSession.objects.start(guide.live)
+    assert committed == [1]
+    session.answer("symptom", "blank", "")
+    assert committed == [1, 2]
 
 
 def test_those_who_only_read_do_not_stand_in_line():

@@ -48,7 +48,7 @@ EVERY, REST = 60.0, 3.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
 answers them for so many times as long as a batch took."""
 
-LONGEST, FEWEST = 0.1, 10
+LONGEST, FEWEST = 0.05, 10
 """Seconds of computing that a batch should take there, for people may wait for it on SQLite, and
 the rows it has all the same. After a longer one it is half as large, after a short one twice."""
 
@@ -173,9 +173,10 @@ def _replace(chosen: Collection[int], now: datetime) -> None:
         row.lesson = lessons.teach(session, taught, tries)
         if known == after:
             continue
-        if known:
+        more = known and after.beyond(known)
+        if known and not more:
             _count(changes, session, known, -1)
-        _count(changes, session, after, 1)
+        _count(changes, session, more or after, 1)
     add(spread(changes))
     lessons.keep()
     _remember(folded, "lesson")

@@ -25,6 +25,7 @@ class RequestFilter(logging.Filter):
 
 
 MASK = "…"
+TOKEN_LENGTH = 22
 TOKEN = re.compile(
     r"(?<![\w-])(?!(?:[a-z_]+|(?:[A-Z][a-z]+)+)(?![\w-]))[\w-]{22}(?![\w-])", re.ASCII
 )
@@ -39,6 +40,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 def masked(text: str) -> str:
     """The text without what lets somebody walk a session, and without who asked."""
+    if len(text) < TOKEN_LENGTH and "=" not in text and "@" not in text:
+        return text  # most words of a line are so short, and hold nothing of the kind
     text = TOKEN_IN_PATH.sub(MASK, text)
     text = MAIL.sub(f"{MASK}@", TOKEN.sub(MASK, text))
     return CLIENT.sub(rf"\1{MASK}", CODE.sub(rf"\1{MASK}", text))
@@ -49,6 +52,12 @@ def one_line(text: str) -> str:
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
+FROM_CODE = frozenset(
+    ("name", "levelname", "pathname", "filename", "module", "funcName", "processName", "threadName")
+)
+"""What logging itself says of a line: where in the code it was written. Nobody's words."""
+
+
 class DiscreetFilter(logging.Filter):
     """Takes tokens, codes and addresses out of messages, tracebacks and whatever else a line says,
     whoever wrote it, and keeps each message on the line that it was written as."""
@@ -57,7 +66,7 @@ class DiscreetFilter(logging.Filter):
         said = copy.copy(record)
         said.msg, said.args = record.getMessage(), None
         for name, value in vars(said).items():
-            if isinstance(value, str):
+            if isinstance(value, str) and name not in FROM_CODE:
                 setattr(said, name, one_line(masked(value)))
         if record.exc_info:
             said.exc_text = masked(logging.Formatter().formatException(record.exc_info))

@@ -17,7 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from .core.events import Answer, Attempt, Event, Reversal
-from .core.walk import EndingScreen, Walk
+from .core.walk import Walk
 from .models import Folding, Unfolded
 from .models.sessions import Recorded
 
@@ -75,8 +75,8 @@ def count_added(walk: Walk, events: Iterable[Event]) -> None:
                 SAID.labels("attempt", outcome).inc()
             case Reversal():
                 SAID.labels("reversal", "").inc()
-    if isinstance(walk.screen, EndingScreen):
-        ENDED.labels(walk.screen.kind).inc()
+    if walk.ending:
+        ENDED.labels(walk.ending.kind).inc()
 
 
 class State(Collector):

@@ -31,6 +31,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _line = None
     """This process's lock, while this connection has it."""
 
+    @contextlib.contextmanager
+    def not_waiting_for_the_disk(self):
+        """What is committed here outlives the process at once, and a loss of power from the next
+        commit on that is not made here. Within a transaction it is committed with that."""
+        if self.in_atomic_block:
+            yield
+            return
+        self.ensure_connection()
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            if self.connection is not None:
+                self.connection.execute("PRAGMA synchronous = FULL")
+
     def _start_transaction_under_autocommit(self):
         self._stand_in_line()
         try:

@@ -132,6 +132,20 @@ def test_a_session_left_alone_changes_only_what_became_of_it():
     assert going.parts["step/wifi"] == left.parts["step/wifi"]
 
 
+def test_what_is_said_later_adds_to_few_rows_beyond_what_was_added_before():
+    first, both = (added(THREE, *facts) for facts in (["wifi:not_fixed"], ["wifi:not_fixed"] * 2))
+    assert first.beyond(first).parts == both.beyond(first).parts == {}
+    two = added(THREE, "wifi:not_fixed", "power:fixed")
+    assert two.beyond(first).parts.keys() == {"session/", "step/power"}
+    assert two.beyond(first).parts["step/power"]["fixed"] == 1
+    assert first.beyond(two).parts["step/power"]["fixed"] == -1
+
+
+def test_of_sessions_in_other_groups_nothing_is_told_apart():
+    one, other = (added(ASKING, f"phone={choice}") for choice in ("home", "unknown"))
+    assert one.beyond(other) is None
+
+
 def test_a_long_time_counts_as_the_longest_in_sums_and_as_it_was_in_the_histogram():
     parts = added(THREE, "wifi:fixed", began=-60 * 24 * 3).parts
     assert parts["step/wifi"]["seconds"] == 8 * 60  # of a step of two minutes
@@ -235,3 +249,22 @@ def test_a_contribution_names_columns_that_there_are_and_none_that_is_nothing(do
         assert columns.keys() <= set(COLUMNS)
         assert all(number > 0 for number in columns.values())
     assert isinstance(found, Contribution)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(documents(), st.data())
+def test_what_was_added_and_what_is_beyond_it_are_together_what_is_added_now(document, data):
+    order, events = data.draw(orders(document)), data.draw(histories(document))
+    teller = Teller(document)
+    before, after = (
+        contribution(document, teller.tell(order, some, NOON, NOON), {}, DAY)
+        for some in (events[: len(events) // 2], events)
+    )
+    more = after.beyond(before)
+    if more is None:
+        assert before.groups != after.groups
+    else:
+        both = summed([before, more])
+        assert {place: counts for place, counts in both.items() if counts != Counts()} == (
+            summed([after])
+        )

@@ -1,12 +1,12 @@
 """A query that is compiled once gives what the queryset gives, for whatever it is asked."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import published, started
-from troubleshooter.models import Event, TroubleshootingSession
-from troubleshooter.models.prepared import Prepared
+from troubleshooter.models import Event, TroubleshootingSession, Unfolded
+from troubleshooter.models.prepared import Prepared, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +70,35 @@ def test_what_is_recorded_in_is_read_under_the_lock(sessions):
         CaptureQueriesContext(connection) as queries,
         TroubleshootingSession.objects.held(sessions[0].token) as held,
     ):
-        held.said()
+        assert len(held.said()) == 2
     asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
-    assert len(asked) == 2
     if connection.vendor == "postgresql":
         assert "FOR NO KEY UPDATE" in asked[0]
         assert "troubleshooter_event" not in asked[0]
+        assert "troubleshooter_event" in asked[1]
+    else:  # its transaction has the whole database
+        assert len(asked) == 1
+
+
+def test_what_was_said_while_it_is_held_is_seen_there(sessions):
+    with TroubleshootingSession.objects.held(sessions[1].token) as held:
+        held.attempt("cable", "not_fixed", None, held.walk().last_key)
+        held.answer("symptom", "blank", held.walk().last_key)
+        assert len(held.walk().history) == 3
+    assert held.said() == TroubleshootingSession.objects.by_token(held.token).said()
+
+
+def test_rows_added_together_are_those_added_one_by_one(sessions):
+    one, other = sessions
+    said = one.events.first()
+    insert(Event.from_fact(other.pk, said.fact), Unfolded(session_id=other.pk))
+    assert said.fact in other.said()
+    assert Unfolded.objects.filter(session=other).count() == 3  # its start, its try and this
+
+
+def test_of_rows_added_together_none_is_added_where_one_cannot_be(sessions):
+    one, _other = sessions
+    before = Unfolded.objects.count()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Unfolded(session_id=one.pk), Event.from_fact(one.pk, one.events.first().fact))
+    assert Unfolded.objects.count() == before

@@ -7,10 +7,11 @@ an answer or attempt that was taken back counts nowhere, as if never given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Literal, get_args
+
+from msgspec import Struct, field
 
 from .document import Document
 from .events import MOST_IN_SESSION, Answer, Attempt, Event, Outcome, Reason, Reversal, unreversed
@@ -45,8 +46,7 @@ _Place = tuple[Literal["question", "step"] | EndingKind, str]
 """What is on screen: the kind, and the key of the question or step it is or speaks of."""
 
 
-@dataclass(frozen=True)
-class StepStory:
+class StepStory(Struct, frozen=True):
     """One step in one session that showed it.
 
     `outcome` and `reason` are those of the attempt that stands. `seconds` is the time from the
@@ -62,8 +62,7 @@ class StepStory:
     is_left_here: bool = False
 
 
-@dataclass(frozen=True)
-class SessionStory:
+class SessionStory(Struct, frozen=True):
     """One session: what became of it, the steps it showed by key, where it was left.
 
     A step was shown when it was on screen at some point of the replay, or was answered: whoever

@@ -20,7 +20,7 @@ MOST_IN_SESSION = 200
 became of it, which takes the square of them, keeps nobody waiting."""
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, gc=False):
     """The person chose `choice` (a choice's key, or "unknown") for `question`."""
 
     key: str
@@ -29,7 +29,7 @@ class Answer(Struct, frozen=True):
     choice: str
 
 
-class Attempt(Struct, frozen=True):
+class Attempt(Struct, frozen=True, gc=False):
     """The person tried `step` and says how it went; `reason` may go with "could_not"."""
 
     key: str
@@ -39,7 +39,7 @@ class Attempt(Struct, frozen=True):
     reason: Reason | None = None
 
 
-class Reversal(Struct, frozen=True):
+class Reversal(Struct, frozen=True, gc=False):
     """The answer or attempt with the key `reverses` is taken back; with an attempt, those on its
     step that were said on top of it before."""
 

@@ -146,7 +146,9 @@ def revise(
     What the session had added is taken out with the estimates it was added with, at its age."""
     old = session_evidence(fixes, drawn.estimates, drawn.number, before)
     new = session_evidence(fixes, drawn.estimates, drawn.number, after)
-    return counters.plus(drawn.segment, old, sign=-1).plus(drawn.segment, new)
+    gone = {step: share for step, share in old.items() if new.get(step) != share}
+    come = {step: share for step, share in new.items() if old.get(step) != share}
+    return counters.plus(drawn.segment, gone, sign=-1).plus(drawn.segment, come)
 
 
 def _arm(counters: Counters, rng: random.Random, is_learning: bool, control: float) -> Arm:

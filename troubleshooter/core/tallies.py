@@ -8,7 +8,6 @@ sessions are folded, and how often, makes no difference.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
@@ -179,6 +178,19 @@ class Contribution(Struct, frozen=True, omit_defaults=True):
                     continue
                 yield Place(by, value, kind, key), columns  # type: ignore[arg-type]
 
+    def beyond(self, other: Contribution) -> Contribution | None:
+        """What this adds beyond the other, less than 0 where it adds less: most of it is the same
+        after one more thing was said. None where they add to other rows."""
+        if (self.day, self.groups) != (other.day, other.groups):
+            return None
+        parts = {}
+        for part in self.parts.keys() | other.parts.keys():
+            mine, others = self.parts.get(part, {}), other.parts.get(part, {})
+            if mine != others:
+                names = mine.keys() | others.keys()
+                parts[part] = {name: mine.get(name, 0) - others.get(name, 0) for name in names}
+        return Contribution(self.day, self.groups, parts)
+
 
 def contribution(
     document: Document,
@@ -198,17 +210,18 @@ def contribution(
         groups.append(("segment", segment(document, story.answers)))
     if excluded:
         return Contribution(day, tuple(sorted(groups)), {"session/": {str(excluded): 1}})
-    parts: dict[str, Counter[str]] = {"session/": Counter({str(story.status): 1})}
-    parts["session/"].update(_times(story.seconds, LONGEST))
+    parts: dict[str, dict[str, int]] = {
+        "session/": {story.status: 1, **_times(story.seconds, LONGEST)}
+    }
     for key in story.questions:
-        parts[f"question/{key}"] = Counter(shown=1, left_here=int(key == story.left_question))
+        parts[f"question/{key}"] = {"shown": 1, "left_here": int(key == story.left_question)}
     weights = weigh(story.tries, estimates)
     first = next(iter(weights), None)
     for key, step in story.steps.items():
-        columns = parts[f"step/{key}"] = Counter(_said(step))
+        columns = parts[f"step/{key}"] = _said(step)
         if weight := weights.get(key):
             columns["exposure"] = weight.exposure
-            columns.update(_times(step.seconds, most_seconds(document.step[key].minutes)))
+            columns |= _times(step.seconds, most_seconds(document.step[key].minutes))
         if key == first:
             columns["tried_first"] = 1
             columns["fixed_first"] = int(step.outcome == "fixed")

@@ -89,7 +89,28 @@ class Walk:
     @cached_property
     def screen(self) -> Screen:
         """What is on screen now."""
-        return self._ending or self._first_question or self._next_screen
+        return self.ending or self._first_question or self._next_screen
+
+    @cached_property
+    def ending(self) -> EndingScreen | None:
+        """The ending that the walk is at; None while it goes on."""
+        for attempt in self.results.values():
+            if attempt.outcome == "fixed":
+                return EndingScreen("fixed", attempt=attempt)
+        for use in self.document.uses:
+            answer = self.answers.get(use.question)
+            chosen = answer and self.document.choice_use.get((answer.question, answer.choice))
+            if chosen and chosen.ending:
+                return EndingScreen("not_your_side", answer=answer)
+        pending = [
+            attempt
+            for attempt in self.results.values()
+            if attempt.outcome == "later" and self.is_applicable(attempt.step)
+        ]
+        if pending:
+            return EndingScreen("waiting", attempt=pending[-1])
+        is_over = not self._first_question and not any(map(self._may_come, self.document.placement))
+        return EndingScreen("exhausted") if is_over else None
 
     @cached_property
     def last_key(self) -> str:
@@ -174,35 +195,15 @@ class Walk:
         return unreversed(self.events)
 
     @cached_property
-    def _ending(self) -> EndingScreen | None:
-        for attempt in self.results.values():
-            if attempt.outcome == "fixed":
-                return EndingScreen("fixed", attempt=attempt)
-        for use in self.document.uses:
-            answer = self.answers.get(use.question)
-            chosen = answer and self.document.choice_use.get((answer.question, answer.choice))
-            if chosen and chosen.ending:
-                return EndingScreen("not_your_side", answer=answer)
-        pending = [
-            attempt
-            for attempt in self.results.values()
-            if attempt.outcome == "later" and self.is_applicable(attempt.step)
-        ]
-        return EndingScreen("waiting", attempt=pending[-1]) if pending else None
-
-    @cached_property
     def _first_question(self) -> QuestionScreen | None:
-        for use in self.document.uses:
-            if use.ask_first and use.question not in self.answers:
-                return self._ask(use.question)
-        return None
+        asked_first = (use.question for use in self.document.uses if use.ask_first)
+        return next((self._ask(key) for key in asked_first if key not in self.answers), None)
 
     @cached_property
-    def _next_screen(self) -> Screen:
-        for key in self.remaining:
-            question = self._open_question(key)
-            return self._ask(question) if question else self.step_screen(key)
-        return EndingScreen("exhausted")
+    def _next_screen(self) -> QuestionScreen | StepScreen:
+        key = self.remaining[0]
+        question = self._open_question(key)
+        return self._ask(question) if question else self.step_screen(key)
 
     def _ask(self, key: str) -> QuestionScreen:
         """The question, or first the one that its own instructions depend on."""
@@ -217,10 +218,8 @@ class Walk:
 
     def _open_question(self, step: str) -> str | None:
         """The first unanswered question that the step's placement or instructions depend on."""
-        placement = self.document.placement[step]
-        needed = self._first_open([placement.condition])
-        instructions = self.document.step[step].instructions
-        return needed or self._first_open(item.condition for item in instructions)
+        conditions = (item.condition for item in self.document.step[step].instructions)
+        return self._first_open([self.document.placement[step].condition, *conditions])
 
     def _first_open(self, conditions: Iterable[Condition]) -> str | None:
         for condition in conditions:

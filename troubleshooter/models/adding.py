@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from itertools import batched, chain
@@ -76,16 +76,13 @@ def _grow(rows: Sequence[Row], changes: Changes) -> None:
     known = Edition.objects.filter(pk__in={row.edition_id for row in rows})
     guides = dict(known.values_list("pk", "guide"))
     names = ["guide_id", *dimensions, *columns]
-    own = ", ".join(["%s"] * (1 + len(dimensions)))
     sums = ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in columns)
     with connection.cursor() as cursor:
         for some in batched(rows, AT_ONCE):
-            # Whole numbers may stand in the statement itself: placeholders are what costs time.
-            lines = (f"({own}, {', '.join(map(str, _numbers(changes[row])))})" for row in some)
             values = ((guides[row.edition_id], *_values(row)) for row in some)
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 (names of our own)
-                f"VALUES {', '.join(lines)} "
+                f"VALUES {_lines(1 + len(dimensions), some, changes)} "
                 f"ON CONFLICT ({', '.join(dimensions)}) DO UPDATE SET {sums}",
                 list(chain.from_iterable(values)),
             )
@@ -93,20 +90,34 @@ def _grow(rows: Sequence[Row], changes: Changes) -> None:
 
 def _shrink(rows: Sequence[Row], changes: Changes) -> None:
     table, dimensions, columns = _names()
-    sums = ", ".join(f"{name} = {name} + %s" for name in columns)
-    same = " AND ".join(f"{name} = %s" for name in dimensions)
-    nothing = " AND ".join(f"{name} = 0" for name in columns)
+    # Both databases call the columns of VALUES so.
+    places = len(dimensions) + 1
+    same = " AND ".join(f"{table}.{name} = minus.column{n}" for n, name in enumerate(dimensions, 1))
+    sums = ", ".join(
+        f"{name} = {table}.{name} + minus.column{n}" for n, name in enumerate(columns, places)
+    )
+    is_empty = " AND ".join(f"{table}.{name} = 0" for name in columns)
+    empty: list[int] = []
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET {sums} WHERE {same}",  # noqa: S608
-            [(*_numbers(changes[row]), *_values(row)) for row in rows],
-        )
-        if cursor.rowcount != len(rows):
-            raise IntegrityError("What is to be taken away from the tallies was never added.")
-        cursor.executemany(
-            f"DELETE FROM {table} WHERE {same} AND {nothing}",  # noqa: S608
-            [_values(row) for row in rows],
-        )
+        for some in batched(rows, AT_ONCE):
+            cursor.execute(
+                f"UPDATE {table} SET {sums} "  # noqa: S608
+                f"FROM (VALUES {_lines(len(dimensions), some, changes)}) AS minus "
+                f"WHERE {same} RETURNING {table}.id, {is_empty}",
+                list(chain.from_iterable(map(_values, some))),
+            )
+            found = cursor.fetchall()
+            if len(found) != len(some):
+                raise IntegrityError("What is to be taken away from the tallies was never added.")
+            empty += [pk for pk, is_left_empty in found if is_left_empty]
+    Tally.objects.filter(pk__in=empty).delete()
+
+
+def _lines(places: int, rows: Iterable[Row], changes: Changes) -> str:
+    """The rows' changes as lines of VALUES, after so many placeholders each. Whole numbers may
+    stand in the statement itself: placeholders are what costs time."""
+    own = ", ".join(["%s"] * places)
+    return ", ".join(f"({own}, {', '.join(map(str, _numbers(changes[row])))})" for row in rows)
 
 
 def _names() -> tuple[str, list[str], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Collection, Sized
 from datetime import datetime
 from typing import Literal
 
@@ -31,7 +31,10 @@ class Event(models.Model):
         ATTEMPT = "attempt", _("attempt")
         REVERSAL = "reversal", _("reversal")
 
-    session = models.ForeignKey("TroubleshootingSession", models.CASCADE, related_name="events")
+    # The unique constraints begin with the session: an index of its own would help nobody.
+    session = models.ForeignKey(
+        "TroubleshootingSession", models.CASCADE, related_name="events", db_index=False
+    )
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind)
@@ -135,6 +138,15 @@ def fact_of(
 def facts_of(session_id: int) -> list[facts.Event]:
     """What was said in a session, in order: one query."""
     return [fact_of(*row) for row in _OF_SESSION.rows(session_id)]
+
+
+def facts_of_each(sessions: Collection[int]) -> dict[int, list[facts.Event]]:
+    """What was said in each of these sessions, in order: one query."""
+    found: dict[int, list[facts.Event]] = {pk: [] for pk in sessions}
+    rows = Event.objects.filter(session__in=sessions).values_list("session", *FACT)
+    for pk, *columns in rows.order_by("session", "at", "key"):
+        found[pk].append(fact_of(*columns))
+    return found
 
 
 _OF_SESSION = Prepared(lambda pk: Event.objects.filter(session_id=pk).values_list(*FACT), 0)

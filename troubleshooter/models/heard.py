@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from ..core import events as facts
 from .devices import OnDevice, OnDevicesQuerySet
@@ -22,8 +22,7 @@ class Heard(OnDevice):
         abstract = True
 
     def said(self) -> list[facts.Event]:
-        """What was said: one query, none where it came with the row. A row that is locked came
-        alone, so that what is read is what was said before the lock was had."""
+        """What was said: one query, none where it came with the row."""
         if self._heard is not None:
             return self._heard
         if "events" in getattr(self, "_prefetched_objects_cache", ()):
@@ -47,8 +46,14 @@ class HeardQuerySet[S: Heard](OnDevicesQuerySet[S]):
         return session
 
     def locked(self, token: str) -> S:
-        """The session with this token, locked until the transaction ends. Raises DoesNotExist."""
-        return self._first(_locked(self.model).rows(token))
+        """The session with this token, locked until the transaction ends. Raises DoesNotExist.
+
+        Where others may write meanwhile it comes alone, so that what is read then is what was said
+        before the lock was had. On SQLite nobody may: the transaction has the whole database.
+        """
+        if connection.features.has_select_for_update:
+            return self._first(_locked(self.model).rows(token))
+        return self.by_token(token)
 
     def _first(self, rows: list[list[Any]]) -> S:
         if not rows:

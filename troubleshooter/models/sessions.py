@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial, wraps
-from itertools import groupby
-from operator import attrgetter
+from itertools import batched
 from typing import TYPE_CHECKING, Any, Concatenate
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +25,7 @@ from ..core.walk import Walk
 from .codes import until_free
 from .devices import visitor_hash
 from .editions import Edition, teller_of
-from .events import Event, check_room
+from .events import Event, check_room, facts_of_each
 from .guides import Guide
 from .heard import Heard, HeardQuerySet
 from .ordered import FROZEN, Ordered
@@ -112,7 +111,9 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
             insert(Unfolded(session_id=session.pk))
             return session
 
-        return until_free(create)
+        # Nothing was said yet: the first answer takes its start to the disk.
+        with getattr(connection, "not_waiting_for_the_disk", nullcontext)():
+            return until_free(create)
 
     @contextmanager
     def held(self, token: str) -> Iterator[TroubleshootingSession]:
@@ -162,20 +163,13 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
         """Each session with what became of it by `now`, a chunk in memory at a time.
 
         One query for the sessions, one for the events of each chunk; any other field raises.
-        Sessions of one edition that come together are told faster.
         """
-        events = Event.objects.all().fetch_mode(models.FETCH_RAISE)
-        sessions = (
-            self.only(*TOLD)
-            .fetch_mode(models.FETCH_RAISE)
-            .prefetch_related(models.Prefetch("events", events))
-            .iterator(CHUNK)
-        )
-        for edition_id, rows in groupby(sessions, key=attrgetter("edition_id")):
-            teller = teller_of(edition_id)
+        sessions = self.only(*TOLD).fetch_mode(models.FETCH_RAISE).iterator(CHUNK)
+        for rows in batched(sessions, CHUNK):
+            said = facts_of_each([row.pk for row in rows])
             for row in rows:
-                known = [event.fact for event in row.events.all()]
-                yield row, teller.tell(row.order, known, row.started_at, now)
+                teller = teller_of(row.edition_id)
+                yield row, teller.tell(row.order, said[row.pk], row.started_at, now)
 
 
 class TroubleshootingSession(Ordered, Heard):
@@ -186,7 +180,8 @@ class TroubleshootingSession(Ordered, Heard):
     """
 
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_token)
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="sessions")
+    # An index below begins with it.
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="sessions", db_index=False)
     is_over_limit = models.BooleanField(_("over a limit"), default=False, db_default=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -263,6 +258,7 @@ class TroubleshootingSession(Ordered, Heard):
             Event.objects.bulk_create([Event.from_fact(self.pk, fact) for fact in new])
             self.draw_and_save([*known, *new])
             Unfolded.objects.create(session_id=self.pk)
+            self.forget_said()
             if not self.code:
                 self.take_code(0)
         return Received(self._walk([*known, *new]), new, verdicts)
@@ -290,8 +286,8 @@ class TroubleshootingSession(Ordered, Heard):
         check_room(known)
         newest = max((event.at for event in known), default=self.started_at)
         event = make(max(self.clock or timezone.now(), newest + timedelta(microseconds=1)))
-        insert(Event.from_fact(self.pk, event))
-        insert(Unfolded(session_id=self.pk))
+        insert(Event.from_fact(self.pk, event), Unfolded(session_id=self.pk))
+        self.forget_said()
         if not self.code:
             self.take_code(0)
         return event

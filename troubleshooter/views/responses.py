@@ -241,6 +241,8 @@ def after(
 
 def notice_of(walk: Walk, kept: str, addresses: SessionAddresses) -> Entry | None:
     """The line that says what is kept although a form that was out of date says otherwise."""
+    if not kept:
+        return None
     standing = next((event for event in walk.history if event.key == kept), None)
     return entry(walk, standing, addresses) if standing else None
 

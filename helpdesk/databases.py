@@ -1,0 +1,61 @@
+"""Which database, and how it is spoken to: called by settings, from what DATABASE_URL says."""
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from helpdesk.environment import number, switch, text
+
+
+def database(default):
+    """Django's settings of the database that DATABASE_URL names, or of this one."""
+    try:
+        found = dj_database_url.parse(text("DATABASE_URL", default))
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
+        found = {}
+    match found.get("ENGINE"):
+        case "django.db.backends.sqlite3":
+            return _sqlite(found)
+        case "django.db.backends.postgresql":
+            return _postgresql(found)
+    raise ImproperlyConfigured(
+        "DATABASE_URL is wrong: set it to sqlite:////data/helpdesk.sqlite3 "
+        "or postgresql://user:password@host/name."
+    )
+
+
+def _sqlite(found):
+    """Writers queue for the lock at BEGIN instead of failing later; readers never wait for them.
+
+    FULL, because an answer once acknowledged is kept, through a loss of power too: it costs one
+    fsync for each answer and nothing for a reader. Of statements few are kept compiled: those that
+    count a batch differ each time, and weigh 100 KB.
+    """
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 3,
+        "cached_statements": 32,
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+    }
+    options = {**found.get("OPTIONS", {}), **options}
+    return {**found, "ENGINE": "helpdesk.sqlite", "CONN_MAX_AGE": None, "OPTIONS": options}
+
+
+def _postgresql(found):
+    """The pool lends connections out, across threads, so Django must not keep any itself.
+
+    A server that is away is told after 3 seconds, and found soon after it is back.
+    """
+    from helpdesk.postgresql.pool import check_connection
+
+    pool = {
+        "max_size": number("DATABASE_POOL_SIZE", 4),
+        "min_size": 1,
+        "timeout": 3,
+        "reconnect_timeout": 5,
+        "check": check_connection,
+    }
+    options = {"pool": pool, "connect_timeout": 3}
+    # None: never. A statement of ours is prepared when it is asked for the third time.
+    options["prepare_threshold"] = 2 if switch("PREPARED_STATEMENTS", True) else None
+    options = {**found.get("OPTIONS", {}), **options}
+    return {**found, "ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0, "OPTIONS": options}
