@@ -120,6 +120,7 @@ def test_what_goes_with_a_line_is_covered_too(log, rf):
         "GET /resume/?code=TL5ESW1O",
         "code=TL5ESW1O and more",
         "ip=192.0.2.7",
+        "TL5ESW1O@b.example",
         "SMTPRecipientsRefused: {'TL5ESW1O@example.org': (550, b'no')}",
     ],
 )

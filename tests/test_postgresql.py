@@ -1,5 +1,6 @@
 """On PostgreSQL small queries are planned once, and a line that was hung up is noticed."""
 
+import logging
 import socket
 import time
 from types import SimpleNamespace
@@ -81,6 +82,11 @@ def test_a_line_that_the_server_cut_is_not_lent_out():
             pool.check_connection(line)
     finally:
         own.close()
+
+
+def test_the_pool_does_not_log_that_it_lent_a_line():
+    assert not logging.getLogger("psycopg.pool").isEnabledFor(logging.INFO)
+    assert logging.getLogger("psycopg.pool").isEnabledFor(logging.WARNING)
 
 
 # --- Planned once ---

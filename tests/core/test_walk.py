@@ -92,6 +92,13 @@ def test_what_a_late_step_must_come_after_is_not_late():
 # --- Questions -------------------------------------------------------------------------------
 
 
+def test_a_question_asked_first_is_asked_although_no_step_is_left():
+    document = guide(PHONE, use("phone", ask_first=True), place("a"))
+    assert shown(document, "a:not_fixed") == "phone?"
+    assert walk(document, "a:not_fixed").ending is None
+    assert walk(document, "a:not_fixed", "phone=face").ending == EndingScreen("exhausted")
+
+
 def test_ask_first_questions_come_before_every_step_in_the_guides_order():
     see = question("see", "message old")
     document = guide(
