@@ -54,8 +54,7 @@ def _postgresql(found):
         "reconnect_timeout": 5,
         "check": check_connection,
     }
-    options = {"pool": pool, "connect_timeout": 3}
-    # None: never. A statement of ours is prepared when it is asked for the third time.
-    options["prepare_threshold"] = 2 if switch("PREPARED_STATEMENTS", True) else None
-    options = {**found.get("OPTIONS", {}), **options}
-    return {**found, "ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0, "OPTIONS": options}
+    own = {"ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0}
+    own["PREPARED_STATEMENTS"] = switch("PREPARED_STATEMENTS", True)
+    own["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool, "connect_timeout": 3}
+    return {**found, **own}

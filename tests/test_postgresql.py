@@ -6,13 +6,18 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from psycopg import OperationalError
 from psycopg_pool import ConnectionPool
 
+from helpdesk.databases import database
 from helpdesk.postgresql import pool
+from helpdesk.postgresql.base import AFTER
 from tests.factories import published, started
-from troubleshooter.models import TroubleshootingSession
+from troubleshooter.core.events import Attempt
+from troubleshooter.models import Event, TroubleshootingSession, Unfolded
+from troubleshooter.models.prepared import insert
 
 needs_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has neither lines nor plans to keep"
@@ -109,22 +114,27 @@ def test_what_every_screen_asks_is_planned_once_and_gives_the_same_rows():
             read = TroubleshootingSession.objects.by_token(session.token)
             assert (read.pk, read.order) == (session.pk, session.order)
             assert [event.step for event in read.said()] == ["paper"]
-    kept = [text for text in prepared() if "troubleshooter_troubleshootingsession" in text]
-    assert any("token" in text and "troubleshooter_event" in text for text in kept)
+    (runs,) = (n for text, n in prepared().items() if "token" in text and "LEFT OUTER JOIN" in text)
+    assert runs == 8 - AFTER
 
 
 @needs_postgresql
 @pytest.mark.django_db
-def test_what_django_composes_is_not_kept():
+def test_what_django_composes_is_neither_kept_nor_remembered():
     for _ in range(5):
         list(TroubleshootingSession.objects.filter(token="nobody"))
     assert not any("nobody" in text or "is_simulated" in text for text in prepared())
+    assert not any(b"nobody" in key[0] for key in connection.connection._prepared._counts)
 
 
 @needs_postgresql
 @pytest.mark.django_db
 def test_behind_a_pooler_of_old_nothing_is_kept(monkeypatch):
-    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/n")
+    monkeypatch.setenv("PREPARED_STATEMENTS", "off")
+    monkeypatch.setitem(
+        connection.settings_dict, "PREPARED_STATEMENTS", database("")["PREPARED_STATEMENTS"]
+    )
     before = prepared()
     session = started(published())
     for _ in range(5):
@@ -133,10 +143,51 @@ def test_behind_a_pooler_of_old_nothing_is_kept(monkeypatch):
 
 
 @needs_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_that_is_out_of_date_is_made_anew():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE told (word varchar(5))")
+    try:
+        for size in (5, 5, 5, 5, 20):
+            with connection.cursor() as cursor:
+                cursor.execute(f"ALTER TABLE told ALTER word TYPE varchar({size})")
+            with connection.preparing_cursor() as cursor:
+                cursor.execute("SELECT word FROM told WHERE word <> %s", ["x"])
+                assert cursor.fetchall() == []
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE told")
+
+
+@needs_postgresql
 @pytest.mark.django_db
-def test_a_failure_leaves_the_cursors_of_others_as_they_were():
-    usual = connection.connection.cursor_factory
-    with pytest.raises(Exception, match="no_such_table"), transaction.atomic():  # noqa: SIM117
-        with connection.preparing_cursor() as cursor:
-            cursor.execute("SELECT 1 FROM no_such_table")
-    assert connection.connection.cursor_factory is usual
+def test_a_failure_leaves_the_cursors_of_others_as_they_were(monkeypatch):
+    line = connection.connection
+    usual = line.cursor_factory
+
+    def no_cursor():
+        raise RuntimeError("no cursor")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(connection._connections["default"], "cursor", no_cursor)
+        with pytest.raises(RuntimeError):
+            connection.preparing_cursor()
+    assert line.cursor_factory is usual
+    with (
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+        connection.preparing_cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1 FROM no_such_table")
+    assert line.prepare_threshold is None
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_rows_added_together_are_one_statement():
+    session = started(published())
+    said = Attempt("a-key-of-an-event", session.started_at, "paper", "not_fixed")
+    with CaptureQueriesContext(connection) as asked:
+        insert(Event.from_fact(session.pk, said), Unfolded(session_id=session.pk))
+    assert len(asked) == 1
+    assert session.walk().results["paper"] == said

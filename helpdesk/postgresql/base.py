@@ -5,12 +5,34 @@ the half. What Django composes goes the usual way, for it may differ each time.
 """
 
 from django.db.backends.postgresql import base, operations
+from psycopg import errors
+from psycopg.pq import TransactionStatus
+
+AFTER = 2
+"""So often a connection has executed a statement before it keeps it prepared."""
+
+
+class PreparingCursor(base.ServerBindingCursor):
+    def execute(self, *query, **more):
+        """Only here are statements counted and kept: the connection would remember the text of
+        all that it is told, however long."""
+        self.connection.prepare_threshold = AFTER
+        try:
+            return super().execute(*query, **more)
+        except errors.FeatureNotSupported:
+            # A column is of another type by now. Within a transaction its rollback forgets plans.
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(*query, **more)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor, sql, params):
         """For the log of queries: what is prepared is never put together, so it is here."""
-        if isinstance(cursor, base.ServerBindingCursor):
+        if isinstance(cursor, PreparingCursor):
             return self.compose_sql(sql, params)
         return super().last_executed_query(cursor, sql, params)
 
@@ -19,11 +41,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
 
     def preparing_cursor(self):
-        """A cursor like any other; what is executed by it several times is kept prepared, where
-        OPTIONS say how often that has to be (`prepare_threshold`)."""
+        """A cursor like any other, but that the server keeps what it executes again and again;
+        the usual one where settings say that it may not (PREPARED_STATEMENTS)."""
         self.ensure_connection()
         usual = self.connection.cursor_factory
-        self.connection.cursor_factory = base.ServerBindingCursor
+        if self.settings_dict["PREPARED_STATEMENTS"]:
+            self.connection.cursor_factory = PreparingCursor
         try:
             return self.cursor()
         finally:

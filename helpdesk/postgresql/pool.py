@@ -12,7 +12,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 BELIEVED = 10.0
-"""Seconds after its last use in which a line that is silent is believed to be up. What lies between
+"""Seconds after it was lent in which a line that is silent is believed to be up. What lies between
 may have dropped one that was idle for longer, and tells nobody."""
 
 

@@ -105,6 +105,15 @@ def test_a_batch_is_folded_like_any_event():
 
 
 @pytest.mark.django_db
+def test_what_came_in_a_batch_is_seen_by_who_holds_the_session():
+    session = started()
+    event = {"key": "kept-0001", "minutes": 1, "step": "paper", "outcome": "not_fixed"}
+    with TroubleshootingSession.objects.held(session.token) as held:
+        held.receive([kept(session, event)], timezone.now())
+        assert [said.key for said in held.said()] == ["kept-0001"]
+
+
+@pytest.mark.django_db
 def test_an_answer_that_got_through_after_all_is_a_duplicate():
     session = started()
     recorded = session.answer("symptom", "blank", "")

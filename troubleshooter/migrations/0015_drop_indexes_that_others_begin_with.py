@@ -2,7 +2,8 @@
 answer, or every start.
 
 They are dropped by their names, which are the same on both databases: told to alter the field,
-SQLite would copy the whole table.
+SQLite would copy the whole table. The sessions' index goes first, because whoever answers meanwhile
+locks a session before an event, and two that lock in opposite order wait for each other forever.
 """
 
 import django.db.models.deletion
@@ -27,8 +28,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[
-                dropped(OF_EVENTS, 'troubleshooter_event', 'session_id'),
                 dropped(OF_SESSIONS, 'troubleshooter_troubleshootingsession', 'edition_id'),
+                dropped(OF_EVENTS, 'troubleshooter_event', 'session_id'),
             ],
             state_operations=[
                 migrations.AlterField(
