@@ -62,7 +62,10 @@ def serving(door, settings):
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
+    # A socket for each worker: of one socket, now and then, one worker takes all of wrk's lasting
+    # connections, and the run shows half of what the server can do.
     arguments = ["--no-control-socket", "--worker-tmp-dir=/dev/shm", "--log-level=error"]
+    arguments.append("--reuse-port")
     size = [f"--workers={WORKERS}", f"--threads={THREADS}", f"--bind=127.0.0.1:{port}"]
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", *arguments, *size, door],

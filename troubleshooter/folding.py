@@ -38,6 +38,7 @@ from .models import (
 )
 from .models.adding import Changes, Row, add, spread
 from .models.ordered import Lessons
+from .models.outbox import Remembered
 from .models.sessions import SessionQuerySet
 from .models.tallies import month_of
 
@@ -160,17 +161,17 @@ def relearn(now: datetime) -> Iterator[Guide]:
 
 def _replace(chosen: Collection[int], now: datetime) -> None:
     """Let each session add to the tallies what it says by `now`, instead of what it had added."""
-    added = Folded.objects.filter(pk__in=chosen).values_list("pk", "contribution", "lesson")
-    before = {pk: (msgspec.convert(value, Contribution), taught) for pk, value, taught in added}
+    before = {row.session_id: row for row in Folded.objects.remembered(chosen)}
     changes: Changes = {}
     folded = []
     sessions = TroubleshootingSession.objects.filter(pk__in=chosen).order_by("edition", "pk")
     told = list(_told(sessions, now))
     lessons = Lessons([session for session, *_rest in told])
-    for session, tries, after, row in told:
-        folded.append(row)
-        known, taught = before.get(session.pk, (None, None))
-        row.lesson = lessons.teach(session, taught, tries)
+    for session, tries, row in told:
+        last, after = before.get(session.pk), row.contribution
+        known = last and last.contribution
+        lesson = lessons.teach(session, last and last.lesson, tries)
+        folded.append(row._replace(lesson=lesson))
         if known == after:
             continue
         more = known and after.beyond(known)
@@ -179,7 +180,7 @@ def _replace(chosen: Collection[int], now: datetime) -> None:
         _count(changes, session, more or after, 1)
     add(spread(changes))
     lessons.keep()
-    _remember(folded, "lesson")
+    Folded.objects.remember(folded, lessons=True)
 
 
 def withdraw(chosen: Collection[int]) -> None:
@@ -187,30 +188,27 @@ def withdraw(chosen: Collection[int]) -> None:
 
     For whoever holds the folding, and deletes them then.
     """
-    added = Folded.objects.filter(pk__in=chosen).values_list("pk", "contribution", "lesson")
     changes: Changes = {}
     known = TroubleshootingSession.objects.in_bulk(chosen)
     lessons = Lessons(known.values())
-    for pk, counted, taught in added:
-        _count(changes, known[pk], msgspec.convert(counted, Contribution), -1)
-        lessons.teach(known[pk], taught, None)
+    for row in Folded.objects.remembered(chosen):
+        _count(changes, known[row.session_id], row.contribution, -1)
+        lessons.teach(known[row.session_id], row.lesson, None)
     add(spread(changes))
     lessons.keep()
 
 
 def _told(
     sessions: SessionQuerySet, now: datetime
-) -> Iterator[tuple[TroubleshootingSession, Sequence[Try] | None, Contribution, Folded]]:
-    """Each session, the tries that count (None: it does not), what it adds, and the row that
-    remembers that."""
+) -> Iterator[tuple[TroubleshootingSession, Sequence[Try] | None, Remembered]]:
+    """Each session, the tries that count (None: it does not), and what it adds."""
     for session, story in sessions.told(now):
         day = timezone.localdate(session.started_at, timezone.get_default_timezone())
         why = _excluded(session, story)
         adds = contribution(session.document, story, session.estimates, day, why, session.arm)
-        kept = msgspec.to_builtins(adds)
-        row = Folded(pk=session.pk, contribution=kept, due_at=story.changes_at)
         counts = story.status != "opened" and not why
-        yield session, story.tries if counts else None, adds, row
+        row = Remembered(session.pk, adds, story.changes_at)
+        yield session, story.tries if counts else None, row
 
 
 def _excluded(session: TroubleshootingSession, story: SessionStory) -> Excluded:
@@ -235,16 +233,6 @@ def _count(
             counted[name] += times * number
 
 
-def _remember(folded: list[Folded], *more: str) -> None:
-    Folded.objects.bulk_create(
-        folded,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["session"],
-        update_fields=["contribution", "due_at", *more],
-    )
-
-
 # --- Anew ---
 
 
@@ -261,10 +249,10 @@ def _rebuild_day(edition: Edition, day: date, now: datetime) -> int:
         Folding.objects.hold(wait=True)
         changes: Changes = {}
         folded = []
-        for session, _tries, adds, row in _told(_started(edition, day), now):
+        for session, _tries, row in _told(_started(edition, day), now):
             folded.append(row)
-            _count(changes, session, adds, 1)
-        _remember(folded)
+            _count(changes, session, row.contribution, 1)
+        Folded.objects.remember(folded, lessons=False)
         return _correct(edition, Tally.Span.DAY, day, changes)
 
 

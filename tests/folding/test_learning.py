@@ -12,6 +12,7 @@ from tests.views.reading import say
 from troubleshooter.core.evidence import Counters
 from troubleshooter.folding import catch_up, fold, relearn
 from troubleshooter.models import Folded, Learned, TroubleshootingSession, Unfolded
+from troubleshooter.models.outbox import FoldedQuerySet
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,7 @@ def test_old_sessions_fade_as_new_ones_come():
 def test_a_fold_that_breaks_off_teaches_nothing(monkeypatch):
     guide = published()
     played(guide, *STEPS)
-    monkeypatch.setattr("troubleshooter.folding._remember", lambda *_rows: 1 / 0)
+    monkeypatch.setattr(FoldedQuerySet, "remember", lambda *_rows, **_how: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         fold(100, soon())
     assert not Learned.objects.exists()

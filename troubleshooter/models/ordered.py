@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core.document import Document
 from ..core.drawing import answers_at_draw, drawn, fixes, lesson, segment_of
-from ..core.events import Answer, Event, Outcome
+from ..core.events import Answer, Event
 from ..core.ordering import Drawn, record, revise
 from ..core.segments import MOST_CHARACTERS
 from ..core.statistics import Try
 from .editions import Edition, document_of
 from .learning import Learned
+from .outbox import Said
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +27,6 @@ DRAWN = ("order", "estimates", "segment", "number", "arm")
 
 FROZEN = (*DRAWN, "is_simulated")
 """All columns of `Ordered`."""
-
-Said = tuple[str, Outcome, float | None]
-"""A try as it is kept: step, outcome, seconds."""
 
 
 class Ordered(models.Model):

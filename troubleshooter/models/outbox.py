@@ -6,7 +6,23 @@ folded, and none to be missed when a transaction with a lower number is committe
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import batched
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db import connection, models
+from django.db.models.functions import Cast
+
+from ..core.events import Outcome
+from ..core.tallies import Contribution
+
+AT_ONCE = 500
+"""Rows of one statement."""
+
+Said = tuple[str, Outcome, float | None]
+"""A try as it is kept: step, outcome, seconds."""
 
 
 class Unfolded(models.Model):
@@ -26,6 +42,56 @@ class Unfolded(models.Model):
         return f"{self.session_id}"
 
 
+class Remembered(NamedTuple):
+    """What folding has to know of a session the next time: the columns of `Folded`."""
+
+    session_id: int
+    contribution: Contribution
+    due_at: datetime | None
+    lesson: Sequence[Said] | None = None
+
+
+def _json(value: Contribution | Sequence[Said]) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+class FoldedQuerySet(models.QuerySet["Folded"]):
+    def remembered(self, sessions: Collection[int]) -> Iterator[Remembered]:
+        """What these sessions have added, as far as they have. One query."""
+        # As text: a contribution is read from that in a third of the time.
+        text = models.TextField()
+        rows = self.filter(pk__in=sessions).annotate(
+            adds=Cast("contribution", text), taught=Cast("lesson", text)
+        )
+        for pk, adds, due_at, taught in rows.values_list("pk", "adds", "due_at", "taught"):
+            lesson = msgspec.json.decode(taught, type=list[Said]) if taught else None
+            yield Remembered(pk, msgspec.json.decode(adds, type=Contribution), due_at, lesson)
+
+    def remember(self, rows: Iterable[Remembered], *, lessons: bool) -> None:
+        """Write down what the sessions have added now, and what they have taught unless that is to
+        stay as it was. Plain SQL, for the reason that `adding` gives."""
+        names = ["session_id", "contribution", "due_at"] + ["lesson"] * lessons
+        columns = [connection.ops.quote_name(name) for name in names]
+        news = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns[1:])
+        moment = self.model._meta.get_field("due_at")
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        line = f"({', '.join(['%s'] * len(columns))})"
+        with connection.cursor() as cursor:
+            for some in batched(rows, AT_ONCE):
+                values: list[Any] = []
+                for row in some:
+                    values += row.session_id, _json(row.contribution)
+                    values.append(moment.get_db_prep_save(row.due_at, connection))
+                    if lessons:
+                        values.append(None if row.lesson is None else _json(row.lesson))
+                cursor.execute(
+                    f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 (names of our own)
+                    f"VALUES {', '.join([line] * len(some))} "
+                    f"ON CONFLICT ({columns[0]}) DO UPDATE SET {news}",
+                    values,
+                )
+
+
 class Folded(models.Model):
     """What a session has added to the tallies (`core.tallies.Contribution`), so that just that can
     be taken back. After `due_at` it will add something else although nothing was said.
@@ -39,6 +105,8 @@ class Folded(models.Model):
     contribution = models.JSONField()
     lesson = models.JSONField(null=True)
     due_at = models.DateTimeField(null=True)
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "folded session"
