@@ -22,8 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench._serving import Targets, ask, require_wrk, serving
 from bench._site import ROOT, START, database, prepare, results, walked
 
-SESSIONS = 500
-"""So many whose screens are asked for, and so many others that answer and so move on."""
+SESSIONS, ANSWERING = 500, 3000
+"""So many whose screens are asked for, and so many others that answer and so move on: enough that
+hardly anybody is asked about a step that they have answered."""
 COMPARED = {
     "one query": ("noop", None),
     "home": ("plain page", 3.0),
@@ -41,7 +42,9 @@ CONNECTIONS = (1, 4, 16, 64)
 def targets(folder, guide):
     """What is asked, by name: (is it the site?, targets)."""
     rng = random.Random(1)
-    at_step, others = ([walked(guide.live, rng) for _ in range(SESSIONS)] for _ in range(2))
+    at_step, others = (
+        [walked(guide.live, rng) for _ in range(number)] for number in (SESSIONS, ANSWERING)
+    )
     pages = [f"page-{number}" for number in range(200)]
     steps = list(guide.live.document.placement)
     attempts = [

@@ -45,7 +45,7 @@ from .models.tallies import month_of
 BATCH = 100
 """Outbox rows of one fold. A batch is what an answer on SQLite may have to wait for."""
 
-EVERY, REST = 60.0, 3.0
+EVERY, REST = 60.0, 9.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
 answers them for so many times as long as a batch took."""
 

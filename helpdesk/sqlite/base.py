@@ -3,7 +3,7 @@
 SQLite lets one transaction write at a time, and has the others sleep longer and longer before they
 ask again: with a few at once the unlucky wait a hundred times as long as the rest. Here the threads
 of a process stand in line for a lock, which wakes the next one up, and the first of each process
-asks a thousand times a second for the lock of a file beside the database. Both end with the
+asks two thousand times a second for the lock of a file beside the database. Both end with the
 transaction, and the file's with the process. Who waits longer than the connection's `timeout` is
 told that the database is locked. Who does not stand in line, such as the `sqlite3` program, is
 still kept apart by SQLite itself.
@@ -18,7 +18,7 @@ import time
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-ASK_EVERY = 0.001
+ASK_EVERY = 0.0005
 """Seconds between two looks at the lock of the file."""
 
 _lines: dict[str, threading.Lock] = {}

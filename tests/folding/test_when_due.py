@@ -79,10 +79,10 @@ def folded(clock, monkeypatch):
     return sizes, fold
 
 
-def test_it_rests_between_batches_three_times_as_long_as_they_take(clock, folded):
+def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded):
     sizes, fold = folded
     fold.takes = 2
-    for waits, batches in ((0, 1), (3.5, 1), (0.5, 2), (3.5, 2), (0.5, 3)):
+    for waits, batches in ((0, 1), (15.5, 1), (0.5, 2), (15.5, 2), (0.5, 3)):
         clock[0] += waits
         folding.fold_when_due()
         assert len(sizes) == batches
