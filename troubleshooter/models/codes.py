@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.utils.crypto import salted_hmac
 
 from ..core import codes
@@ -72,12 +72,11 @@ class HasResumeCode(models.Model):
 
 
 def until_free[T](make: Callable[[], T]) -> T:
-    """What `make` makes in a transaction of its own. Where the code it drew is taken, which happens
-    once in a very long while, once more."""
+    """What `make` makes, in a transaction that it begins. Where the code it drew is taken, which
+    happens once in a very long while, once more."""
     for left in reversed(range(TRIES)):
         try:
-            with transaction.atomic():
-                return make()
+            return make()
         except IntegrityError:
             if not left:
                 raise

@@ -67,6 +67,7 @@ class OnDevicesQuerySet[S: OnDevice](models.QuerySet[S]):
             self.filter(visitor=hashed).update(visitor="")
             Device.objects.filter(visitor=hashed).delete()
 
+    @transaction.atomic
     def _redeem(self, code: str, visitor: str, now: datetime) -> S | None:
         session = self.select_for_update().filter(code_hash=code_hash(code)).first()
         if session is None or now - session.last_said_at() > LASTS:

@@ -107,8 +107,9 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
             )
             session.set_code(0)
             session.draw()
-            session.save(force_insert=True)
-            insert(Unfolded(session_id=session.pk))
+            with transaction.atomic():
+                session.save(force_insert=True)
+                insert(Unfolded(session_id=session.pk))
             return session
 
         # Nothing was said yet: the first answer takes its start to the disk.
