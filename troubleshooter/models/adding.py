@@ -90,8 +90,8 @@ def _grow(rows: Sequence[Row], changes: Changes) -> None:
 
 def _shrink(rows: Sequence[Row], changes: Changes) -> None:
     table, dimensions, columns = _names()
-    # Both databases call the columns of VALUES so.
     places = len(dimensions) + 1
+    # Where nobody names the columns of VALUES, both databases call them column1 and so on.
     same = " AND ".join(f"{table}.{name} = minus.column{n}" for n, name in enumerate(dimensions, 1))
     sums = ", ".join(
         f"{name} = {table}.{name} + minus.column{n}" for n, name in enumerate(columns, places)
