@@ -1,10 +1,11 @@
 """Events to tallies: outside of anybody's answer, in small batches, each whole or not at all.
 
-Whoever adds an event also adds a row to the outbox, in one transaction. A fold takes some of those
-rows, works out what each of their sessions adds to the tallies now, replaces what it had added
-before, and takes the rows away, all in one transaction. Folding a session again changes nothing,
-so it does not matter how often that happens, in which order, or when a fold is killed. One fold
-runs at a time. Nobody who answers waits for it, but on SQLite, which has one writer, for a batch.
+Whoever adds an event also adds a row to the outbox, in one transaction. A fold takes away the rows
+of some sessions, works out what each adds to the tallies now, and replaces what it had added
+before, all in one transaction. Folding a session again changes nothing, so it does not matter how
+often that happens, in which order, or when a fold is killed; and all that was said in a session
+since its last fold costs one, so that whoever falls behind has less to do. One fold runs at a time.
+Nobody who answers waits for it, but on SQLite, which has one writer, for a batch.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from .core.counting import SessionStory
+from .core.events import MOST_IN_SESSION
 from .core.statistics import Try
 from .core.tallies import Contribution, Excluded, contribution
 from .models import (
@@ -43,7 +45,10 @@ from .models.sessions import SessionQuerySet
 from .models.tallies import month_of
 
 BATCH = 100
-"""Outbox rows of one fold. A batch is what an answer on SQLite may have to wait for."""
+"""Sessions of one fold. A batch is what an answer on SQLite may have to wait for."""
+
+AHEAD = BATCH * (MOST_IN_SESSION + 1)
+"""Outbox rows among which a fold looks for those of its sessions: as many as a batch may have."""
 
 EVERY, REST = 60.0, 9.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
@@ -57,27 +62,25 @@ _next_at, _size = 0.0, BATCH
 
 
 def fold(limit: int, now: datetime) -> int | None:
-    """Fold at most `limit` rows of the outbox, and as many sessions whose time has come by `now`.
+    """Fold at most `limit` sessions of the outbox, and as many whose time has come by `now`.
 
-    The number of rows and sessions taken on; None while somebody else is folding.
+    How many sessions that were; None while somebody else is folding.
     """
     with transaction.atomic():
         folding = Folding.objects.hold()
         if folding is None:
             return None
-        rows = dict(Unfolded.objects.order_by("pk").values_list("pk", "session")[:limit])
         due = Folded.objects.filter(due_at__lte=now).order_by("due_at")[:limit]
-        changed, waited = set(rows.values()), set(due.values_list("pk", flat=True))
-        if chosen := changed | waited:
+        chosen = set(due.values_list("pk", flat=True)).union(Unfolded.objects.take(limit, AHEAD))
+        if chosen:
             _replace(chosen, now)
-        Unfolded.objects.filter(pk__in=list(rows)).delete()
         folding.folded_at = now
         folding.save(update_fields=["folded_at"])
-    return len(rows) + len(waited)
+    return len(chosen)
 
 
 def catch_up(now: datetime, most: int = 1000) -> int:
-    """Fold until nothing is left, at most so many batches. The number of rows and sessions."""
+    """Fold until nothing is left, at most so many batches. How many sessions that were."""
     taken = 0
     for _ in range(most):
         if not (done := fold(BATCH, now)):

@@ -38,6 +38,27 @@ WAITING = """async () => {
 }"""
 
 
+KNOWN = """async () => {
+  const screen = document.getElementById("screen").dataset, told = { screen: { ...screen } };
+  told.place = { ...localStorage };
+  told.caches = {};
+  for (const name of await caches.keys()) {
+    const kept = await caches.open(name);
+    for (const { url } of await kept.keys())
+      if (url.includes("/kept/")) {
+        const text = await (await kept.match(url)).text();
+        told.caches[url] = [...text.matchAll(/<template data-name="([^"]+)/g)].map((one) => one[1]);
+      }
+  }
+  const asked = indexedDB.open("helpdesk", 1);
+  const database = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const all = database.transaction("events").objectStore("events").getAll();
+  told.events = await new Promise((done) => { all.onsuccess = () => done(all.result); });
+  database.close();
+  return JSON.stringify(told, null, 1);
+}"""
+
+
 class Person:
     """One person with one browser, who remembers what the page took from them."""
 
@@ -118,7 +139,8 @@ class Person:
             self.page.locator("#screen:not([data-old]) h1").wait_for()
         except Error:
             told = self.page.locator("#status").inner_text()
-            raise RuntimeError(f"the page did not go on after {fact}: {told!r}") from None
+            known = self.page.evaluate(KNOWN)
+            raise RuntimeError(f"no way on after {fact}: {told!r}\n{known}") from None
         self.taken[fact] += 1
 
     def settle(self):

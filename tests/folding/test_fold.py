@@ -52,7 +52,7 @@ def test_a_fold_counts_what_was_said_and_leaves_nothing():
     guide = apart()
     played(guide, *STEPS, estimates={})
     played(guide)
-    assert fold(100, soon()) == 6
+    assert fold(100, soon()) == 2
     assert not Unfolded.objects.exists()
     assert counts(everybody(), kind="session")["opened"] == 1
     assert counts(everybody(), kind="session")["fixed"] == 1
@@ -194,7 +194,7 @@ def test_the_size_of_the_pieces_makes_no_difference(limit):
     while done := fold(limit, now):
         taken.append(done)
     assert max(taken) <= limit
-    assert sum(taken) == 10
+    assert sum(taken) == 3
     together = kept()
     Tally.objects.all().delete()
     Folded.objects.all().delete()
@@ -205,9 +205,32 @@ def test_the_size_of_the_pieces_makes_no_difference(limit):
     assert kept() == together
 
 
+def test_all_that_was_said_in_a_session_is_folded_at_once_and_who_waits_longest_comes_first():
+    guide = apart()
+    first, second = played(guide), played(guide)
+    say(second, *STEPS)
+    say(first, *STEPS)
+    assert fold(1, soon()) == 1
+    assert set(Unfolded.objects.values_list("session", flat=True)) == {second.pk}
+    assert fold(1, soon()) == 1
+    assert not Unfolded.objects.exists()
+
+
+def test_rows_far_behind_wait_for_a_later_fold():
+    first, second = played(apart()), played(apart())
+    for session in (first, second, first, first):
+        Unfolded.objects.create(session=session)
+    rows = Unfolded.objects.order_by("pk").values_list("session", flat=True)
+    assert Unfolded.objects.take(1, ahead=5) == [first.pk]
+    assert list(rows.all()) == [second.pk, second.pk, first.pk]
+    assert Unfolded.objects.take(2, ahead=3) == [second.pk, first.pk]
+    assert not rows.all().exists()
+
+
 def test_nothing_to_fold_costs_little(django_assert_max_num_queries):
     catch_up(soon())
-    with django_assert_max_num_queries(7):  # begin, state, lock, outbox, due, state, commit
+    # begin, state, lock, due, end of the outbox, outbox, state, commit
+    with django_assert_max_num_queries(8):
         fold(100, soon())
 
 
@@ -216,8 +239,8 @@ def test_a_batch_costs_the_same_however_many_sessions_it_holds(django_assert_max
     for _ in range(20):
         played(guide, *STEPS)
     Folding.objects.create(pk=1)
-    with django_assert_max_num_queries(17):
-        assert fold(100, soon()) == 100
+    with django_assert_max_num_queries(18):
+        assert fold(100, soon()) == 20
 
 
 def test_the_rows_go_with_their_session():

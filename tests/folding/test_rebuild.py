@@ -136,7 +136,7 @@ def test_a_days_queries_do_not_grow_with_its_sessions(django_assert_max_num_quer
 def test_the_commands_say_what_they_did(capsys):
     session = played(published(), *SAID[2])
     call_command("fold")
-    assert capsys.readouterr().out == "5 changes folded.\n"
+    assert capsys.readouterr().out == "Sessions folded: 1.\n"
     call_command("fold")
     assert capsys.readouterr().out == "Nothing to fold.\n"
     call_command("rebuild_tallies")

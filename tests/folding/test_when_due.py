@@ -5,10 +5,10 @@ import logging
 import pytest
 from django.http import HttpResponse
 
-from tests.factories import published
+from tests.factories import published, started
 from tests.views.walking import say
 from troubleshooter import folding
-from troubleshooter.models import Tally, TroubleshootingSession, Unfolded
+from troubleshooter.models import Guide, Tally, TroubleshootingSession, Unfolded
 from troubleshooter.views.responses import folds_afterwards
 
 pytestmark = pytest.mark.django_db
@@ -52,16 +52,19 @@ def last_key(base):
 
 
 def test_a_full_batch_is_followed_by_the_next_one_at_once(visitor, base, clock, monkeypatch):
-    monkeypatch.setattr(folding, "_size", 5)
-    monkeypatch.setattr(folding, "BATCH", 5)
-    session = Unfolded.objects.get().session
-    Unfolded.objects.bulk_create(Unfolded(session=session) for _ in range(6))
+    monkeypatch.setattr(folding, "_size", 3)
+    monkeypatch.setattr(folding, "BATCH", 3)
+    others = [started(Guide.objects.get()).pk for _ in range(4)]
+    queue = Unfolded.objects.order_by("pk").values_list("session", flat=True)
     say(visitor, base, "answers", question="symptom", choice="blank")
-    assert Unfolded.objects.count() == 3  # of the start, six, and the answer
+    assert list(queue.all()) == others[2:]  # not the start, the answer, and two others
     say(visitor, base, "answers", question="power", choice="on")
-    assert Unfolded.objects.count() == 0
-    say(visitor, base, "attempts", **PAPER)
-    assert Unfolded.objects.count() == 1  # that batch was not full: a minute's rest
+    assert not queue.all().exists()
+    Unfolded.objects.create(session_id=others[0])
+    say(visitor, base, "attempts", step="paper", outcome="not_fixed")
+    assert not queue.all().exists()  # that one, and the attempt: not a full batch
+    say(visitor, base, "attempts", step="cable", outcome="fixed")
+    assert queue.all().count() == 1  # a minute's rest
 
 
 @pytest.fixture

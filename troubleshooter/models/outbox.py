@@ -25,6 +25,22 @@ Said = tuple[str, Outcome, float | None]
 """A try as it is kept: step, outcome, seconds."""
 
 
+class UnfoldedQuerySet(models.QuerySet["Unfolded"]):
+    def take(self, limit: int, ahead: int) -> list[int]:
+        """Take away the rows of at most `limit` sessions, those that wait longest, among the first
+        `ahead` rows. The sessions' keys.
+
+        Whoever reads the sessions afterwards, in the same transaction, reads all that these rows
+        stand for: a row that another transaction adds meanwhile stays.
+        """
+        beyond = self.order_by("pk").values_list("pk", flat=True)[ahead : ahead + 1]
+        some = self.filter(pk__lt=beyond[0]) if beyond else self.all()
+        first = some.values("session").annotate(first=models.Min("pk")).order_by("first")
+        sessions = list(first.values_list("session", flat=True)[:limit])
+        some.filter(session__in=sessions).delete()
+        return sessions
+
+
 class Unfolded(models.Model):
     """This session was started, or has an event, since it was folded. Rows are added by everybody
     and taken away by folding; several for one session say the same as one."""
@@ -33,6 +49,8 @@ class Unfolded(models.Model):
     session = models.ForeignKey(
         "TroubleshootingSession", models.CASCADE, related_name="+", db_index=False
     )
+
+    objects = UnfoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "session to fold"

@@ -16,4 +16,4 @@ class Command(BaseCommand):
 
     def handle(self, **_options: Any) -> None:
         taken = catch_up(timezone.now())
-        self.stdout.write(f"{taken} changes folded." if taken else "Nothing to fold.")
+        self.stdout.write(f"Sessions folded: {taken}." if taken else "Nothing to fold.")

@@ -8,8 +8,8 @@ from datetime import datetime
 from ... import folding
 from ...models import Folded, Unfolded
 
-MOST_ROWS = 100
-"""So many answers are counted while somebody waits for the page."""
+MOST = 100
+"""So many sessions are counted while somebody waits for the page."""
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,5 @@ def freshen(now: datetime) -> Freshness:
     due = Folded.objects.filter(due_at__lte=now)
     if not Unfolded.objects.exists() and not due.exists():
         return Freshness(now, is_complete=True)
-    taken = folding.fold(MOST_ROWS, now)
-    return Freshness(now, is_complete=taken is not None and taken < MOST_ROWS)
+    taken = folding.fold(MOST, now)
+    return Freshness(now, is_complete=taken is not None and taken < MOST)
