@@ -37,6 +37,8 @@ COMPARED = {
 }
 """What each is compared with, and the ratio to reach."""
 CONNECTIONS = (1, 4, 16, 64)
+LASTING = 10
+"""Rounds of the lasting load: whether counting keeps up with those who answer."""
 
 
 def targets(folder, guide):
@@ -75,8 +77,18 @@ def targets(folder, guide):
 REFERENCE = ("noop", "one query", "plain page", "plain outcome")
 
 
+def waiting():
+    """What is still to be counted: how many things said, and in how many sessions."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*), COUNT(DISTINCT session_id) FROM troubleshooter_unfolded")
+        return cursor.fetchone()
+
+
 def measure(folder, rounds, seconds):
-    """The rounds, each {name: Run}, and the runs at 1 to 64 connections."""
+    """The rounds, each {name: Run}, the runs at 1 to 64 connections, and those of a lasting load
+    with what waits to be counted after each."""
     guide = prepare(folder)
     todo = targets(folder, guide)
     from django.db import connections
@@ -97,10 +109,14 @@ def measure(folder, rounds, seconds):
             name: {many: ask(servers[name], todo[name], 4, many) for many in CONNECTIONS}
             for name in ("step screen", "attempt", "plain outcome")
         }
-    return found, loads
+        lasting = []
+        for _ in range(LASTING):
+            beside = ask(reference, todo["plain outcome"], 2)
+            lasting.append((beside, ask(site, todo["attempt"], 8), *waiting()))
+    return found, loads, lasting
 
 
-def report(rounds, loads):
+def report(rounds, loads, lasting):
     names = list(rounds[0])
     middle = {
         name: {
@@ -144,6 +160,13 @@ def report(rounds, loads):
                 f"{name:20}{many:12}{run.per_second:12.0f}{run.median:11.1f}{run.p99:9.1f}"
                 f"{run.errors:8}"
             )
+    heads = f"{'per second':>12}{'× beside it':>13}{'computing':>11}{'uncounted':>11}{'sessions':>10}"
+    print(f"\n{'attempts, counting along':32}{heads}")
+    for number, (beside, run, rows, sessions) in enumerate(lasting, 1):
+        print(
+            f"{number:32}{run.per_second:12.0f}{run.per_second / beside.per_second:13.2f}"
+            f"{beside.computing / run.computing:11.2f}{rows:11}{sessions:10}"
+        )
     return {
         "ratios": ratios,
         "middle": middle,
@@ -153,6 +176,10 @@ def report(rounds, loads):
             name: {many: asdict(run) for many, run in by_many.items()}
             for name, by_many in loads.items()
         },
+        "lasting": [
+            {"beside": asdict(beside), "attempt": asdict(run), "rows": rows, "sessions": sessions}
+            for beside, run, rows, sessions in lasting
+        ],
     }
 
 

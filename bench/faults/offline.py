@@ -41,7 +41,8 @@ WAITING = """async () => {
 KNOWN = """async () => {
   const screen = document.getElementById("screen").dataset, told = { screen: { ...screen } };
   told.place = { ...localStorage };
-  told.caches = {};
+  told.worker = navigator.serviceWorker.controller?.state;
+  told.caches = { all: await caches.keys() };
   for (const name of await caches.keys()) {
     const kept = await caches.open(name);
     for (const { url } of await kept.keys())

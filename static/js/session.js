@@ -1,5 +1,4 @@
-// Around a session's forms: focus, waiting, going on without a connection (docs/architecture.md).
-// It shows what the server sent and decides nothing.
+// A session's forms, with and without a connection (docs/architecture.md). It decides nothing.
 (() => {
   const BATCH = 50, PATIENCE = 4000, LONG = 20000, STATE = { htmx: true };
   const id = (name) => document.getElementById(name), screen = () => id("screen");
@@ -102,8 +101,10 @@
     first.focus({ preventScroll: first.tagName === "H1" });
   }
 
+  // Without a name, what comes next.
   async function show(name, how = "pushState") {
     const list = await ours(), last = standing(list).at(-1);
+    name ||= here(list);
     const held = !kept.has(name) && (await self.caches?.match(`${base}kept/`, { ignoreSearch: true, ignoreVary: true }));
     if (held) read(parse(await held.text()));
     if (kept.has(name)) {
@@ -125,10 +126,10 @@
     else say(list.length ? "kept" : "without", "notice lasting");
   }
 
-  // What is kept of an address, else where one is.
-  async function look({ pathname }, how) {
+  // What is kept of an address, else what comes next.
+  function look({ pathname }, how) {
     const name = pathname.slice(base.length);
-    return show(kept.has(name) ? name : here(await ours()), how);
+    return show(kept.has(name) && name, how);
   }
 
   on("submit", async (event) => {
@@ -137,9 +138,9 @@
     event.preventDefault();
     if (button?.name) data.set(button.name, button.value);
     if (!data.get("outcome") && !data.get("choice")) return;
-    const item = await said(data, screen().dataset.name, target(form, button)).then(hold);
+    await said(data, screen().dataset.name, target(form, button)).then(hold);
     if (isConnected && (await send())) return;
-    await show(item.to);
+    await show();
     send();
   });
 
@@ -149,7 +150,7 @@
       const last = standing(await ours()).at(-1), data = new FormData();
       data.set("event", last.event.key);
       await said(data, "", last.from).then(hold);
-      await show(last.from);
+      await show();
       send();
     } else if (link?.pathname.startsWith(base) && !isConnected) {
       event.preventDefault();
@@ -185,7 +186,7 @@
       if (xhr.status >= 400 && xhr.status !== 422) say("failed");
     } else if (item) {
       wait(xhr.getResponseHeader("Retry-After"));
-      await show(item.to);
+      await show();
     } else say(xhr.status === 429 ? "busy" : xhr.status ? "failed" : "offline");
   });
 
@@ -287,6 +288,7 @@
       const ask = () => one.state === "activated" && one.postMessage(url, [line.port2]);
       line.port1.onmessage = (event) => done(event.data);
       one.onstatechange = () => (one.state === "redundant" ? done() : ask());
+      setTimeout(done, LONG);
       ask();
     });
   }
@@ -299,6 +301,7 @@
     read(parse(text));
     own.querySelector("[data-works]").hidden = !isSafe;
     own.querySelector("[data-limited]").hidden = isSafe;
+    if (!isConnected && !isKept() && (await ours()).length) show();
   }
 
   function read(page) {

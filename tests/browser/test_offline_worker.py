@@ -1,19 +1,51 @@
-"""The worker's process is killed, as a phone short of memory does it."""
+"""The worker's process is killed, as a phone short of memory does it, or never answers."""
 
 import os
 import shutil
 import signal
 
+import pytest
 from playwright.sync_api import Error
 
 from tests.browser.wire import KEPT, SENT, SOON, cut, is_at, is_told, mend, opened, press, said
 from tests.factories import published, started
 
 
-def test_a_killed_worker_comes_back_when_it_is_needed(browser, live_server, transactional_db):
+@pytest.fixture
+def session(transactional_db):
+    """A session at its first step."""
     session = started(published())
     session.answer("symptom", "blank", "")
     session.forget_said()
+    return session
+
+
+def test_a_worker_that_never_answers_is_not_waited_for(page, session):
+    """What it should have kept is held by the page, and who went on meanwhile is led on."""
+    phone = page()
+    phone.add_init_script("""
+        ServiceWorker.prototype.postMessage = () => {};
+        const usual = setTimeout, late = [];
+        setTimeout = (act, after) => (after === 20000 ? late.push(act) : usual(act, after));
+        addEventListener("time-is-up", () => late.splice(0).forEach((act) => act()));
+    """)
+    phone.goto(f"/sessions/{session.token}/")
+    phone.wait_for_function("history.state?.htmx")  # the scripts are there
+    busy = {"status": 503, "headers": {"Retry-After": "3600"}}
+    phone.route("**/attempts/", lambda route: route.fulfill(**busy))
+    press(phone, "Still not working")
+    is_told(phone, KEPT)
+    is_at(phone, "Paper")
+    phone.evaluate("dispatchEvent(new Event('time-is-up'))")
+    is_at(phone, "Cable")
+    press(phone, "Fixed it")
+    is_at(phone, "It is fixed")
+    phone.reload()
+    is_told(phone, SENT)
+    assert said(session) == ["symptom=blank", "paper:not_fixed", "cable:fixed"]
+
+
+def test_a_killed_worker_comes_back_when_it_is_needed(browser, live_server, session):
     # A browser of its own: what is killed in it is nobody else's.
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     own = browser.browser_type.launch(executable_path=path, args=["--no-sandbox"])

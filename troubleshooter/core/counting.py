@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from msgspec import Struct, field
 
 from .document import Document
-from .events import MOST_IN_SESSION, Answer, Attempt, Event, Outcome, Reason, Reversal, unreversed
+from .events import MOST_IN_SESSION, Answer, Attempt, Event, Outcome, Reason, Reversal
 from .statistics import Try
 from .walk import EndingKind, EndingScreen, QuestionScreen, Screen, StepScreen, Walk
 
@@ -105,8 +105,8 @@ class Teller:
         Of one with more than a session may hold, only what is on screen at its end is replayed.
         """
         events = list(events)
-        standing = unreversed(events)
-        walk = Walk(self._document, order, standing)
+        walk = Walk(self._document, order, events)
+        standing = walk.standing
         if not walk.answers and not walk.results:
             return SessionStory("opened")
         is_long = len(events) > MOST_IN_SESSION

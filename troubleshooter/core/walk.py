@@ -69,12 +69,17 @@ class Walk:
     events: Sequence[Event]
 
     @cached_property
+    def standing(self) -> list[Answer | Attempt]:
+        """What was said and not taken back, in order."""
+        return unreversed(self.events)
+
+    @cached_property
     def answers(self) -> dict[str, Answer]:
         """The newest answer to each question, by question key."""
         known = self.document.question
         return {
             event.question: event
-            for event in self._standing
+            for event in self.standing
             if isinstance(event, Answer)
             and (question := known.get(event.question))
             and (event.choice == UNKNOWN or event.choice in question.labels)
@@ -83,7 +88,7 @@ class Walk:
     @cached_property
     def results(self) -> dict[str, Attempt]:
         """The attempt that counts for each step, by step key, in the order they were made."""
-        found = standing_attempts(self._standing)
+        found = standing_attempts(self.standing)
         return {step: attempt for step, attempt in found.items() if step in self.document.placement}
 
     @cached_property
@@ -122,7 +127,7 @@ class Walk:
     def history(self) -> tuple[Answer | Attempt, ...]:
         """What counts of the past, each question and step once, in the order first answered."""
         latest: dict[tuple[str, str], Answer | Attempt] = {}
-        for event in self._standing:
+        for event in self.standing:
             if isinstance(event, Answer):
                 if event.question in self.answers:
                     latest["question", event.question] = self.answers[event.question]
@@ -189,10 +194,6 @@ class Walk:
     def question_screen(self, key: str) -> QuestionScreen:
         """The screen of one question, the current one or another."""
         return QuestionScreen(self.document.question[key])
-
-    @cached_property
-    def _standing(self) -> list[Answer | Attempt]:
-        return unreversed(self.events)
 
     @cached_property
     def _first_question(self) -> QuestionScreen | None:
