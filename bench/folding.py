@@ -109,8 +109,9 @@ def main():
         from django.db import connection
         from django.utils import timezone
 
-        from troubleshooter.folding import BATCH, rebuild
+        from troubleshooter.folding import BATCH
         from troubleshooter.models import Edition, Folded, Tally, TroubleshootingSession
+        from troubleshooter.rebuilding import rebuild
 
         edition = Edition.objects.get()
         pairs = answers(edition, options.rounds)

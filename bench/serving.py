@@ -160,7 +160,7 @@ def report(rounds, loads, lasting):
                 f"{name:20}{many:12}{run.per_second:12.0f}{run.median:11.1f}{run.p99:9.1f}"
                 f"{run.errors:8}"
             )
-    heads = f"{'per second':>12}{'× beside it':>13}{'computing':>11}{'uncounted':>11}{'sessions':>10}"
+    heads = f"{'per second':>12}{'× outcome':>13}{'computing':>11}{'uncounted':>11}{'sessions':>10}"
     print(f"\n{'attempts, counting along':32}{heads}")
     for number, (beside, run, rows, sessions) in enumerate(lasting, 1):
         print(

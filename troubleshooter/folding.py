@@ -13,14 +13,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from datetime import time as clock
+from datetime import datetime
 
-import msgspec
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
-from django.db.models.functions import TruncDate
 from django.tasks import task
 from django.utils import timezone
 
@@ -29,11 +25,8 @@ from .core.events import MOST_IN_SESSION
 from .core.statistics import Try
 from .core.tallies import Contribution, Excluded, contribution
 from .models import (
-    Edition,
     Folded,
     Folding,
-    Guide,
-    Learned,
     Tally,
     TroubleshootingSession,
     Unfolded,
@@ -42,7 +35,6 @@ from .models.adding import Changes, Row, add, spread
 from .models.ordered import Lessons
 from .models.outbox import Remembered
 from .models.sessions import SessionQuerySet
-from .models.tallies import month_of
 
 BATCH = 100
 """Sessions of one fold. A batch is what an answer on SQLite may have to wait for."""
@@ -73,7 +65,7 @@ def fold(limit: int, now: datetime) -> int | None:
         due = Folded.objects.filter(due_at__lte=now).order_by("due_at")[:limit]
         chosen = set(due.values_list("pk", flat=True)).union(Unfolded.objects.take(limit, AHEAD))
         if chosen:
-            _replace(chosen, now)
+            replace(chosen, now)
         folding.folded_at = now
         folding.save(update_fields=["folded_at"])
     return len(chosen)
@@ -116,61 +108,18 @@ def fold_when_due() -> None:
         _next_at = moment + REST * took
 
 
-def rebuild(now: datetime) -> Iterator[tuple[Edition, date, int]]:
-    """Compute all tallies anew from the events, edition by edition and day by day, each in a
-    transaction of its own, then the months from their days. Says of each how many rows were wrong.
-
-    Days up to the last purge are left as they are: their sessions may be gone.
-    """
-    state = Folding.objects.first()
-    first = state.purged_through + timedelta(days=1) if state and state.purged_through else date.min
-    for edition in Edition.objects.defer("body").order_by("guide", "number"):
-        days = sorted(day for day in _days(edition) if day >= first)
-        for day in days:
-            yield edition, day, _rebuild_day(edition, day, now)
-        for month in sorted({month_of(day) for day in days}):
-            yield edition, month, _rebuild_month(edition, month)
-
-
-def relearn(now: datetime) -> Iterator[Guide]:
-    """Let each guide learn anew from the sessions that are kept, a batch at a time.
-
-    Until a guide is done new sessions get the author's order. What sessions taught that were
-    purged since is gone then. Killed half way, it is run again.
-    """
-    for guide in Guide.objects.order_by("pk"):
-        with transaction.atomic():
-            Folding.objects.hold(wait=True)
-            Learned.objects.filter(guide=guide).delete()
-            Folded.objects.filter(session__edition__guide=guide).update(lesson=None)
-        drawn = TroubleshootingSession.objects.of_guide(guide).exclude(arm="").order_by("pk")
-        last = 0
-        # Page by page: a query left open would keep SQLite from writing once others have written.
-        while some := list(drawn.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-            with transaction.atomic():
-                Folding.objects.hold(wait=True)
-                _replace(some, now)
-            last = some[-1]
-        with transaction.atomic():
-            Folding.objects.hold(wait=True)
-            for is_simulated in (False, True):
-                newest = drawn.filter(is_simulated=is_simulated).aggregate(n=Max("number"))["n"]
-                Learned.objects.count_at_least(guide, is_simulated, newest or 0)
-        yield guide
-
-
 # --- One batch ---
 
 
-def _replace(chosen: Collection[int], now: datetime) -> None:
+def replace(chosen: Collection[int], now: datetime) -> None:
     """Let each session add to the tallies what it says by `now`, instead of what it had added."""
     before = {row.session_id: row for row in Folded.objects.remembered(chosen)}
     changes: Changes = {}
     folded = []
     sessions = TroubleshootingSession.objects.filter(pk__in=chosen).order_by("edition", "pk")
-    told = list(_told(sessions, now))
-    lessons = Lessons([session for session, *_rest in told])
-    for session, tries, row in told:
+    found = list(told(sessions, now))
+    lessons = Lessons([session for session, *_rest in found])
+    for session, tries, row in found:
         last, after = before.get(session.pk), row.contribution
         known = last and last.contribution
         lesson = lessons.teach(session, last and last.lesson, tries)
@@ -179,8 +128,8 @@ def _replace(chosen: Collection[int], now: datetime) -> None:
             continue
         more = known and after.beyond(known)
         if known and not more:
-            _count(changes, session, known, -1)
-        _count(changes, session, more or after, 1)
+            count(changes, session, known, -1)
+        count(changes, session, more or after, 1)
     add(spread(changes))
     lessons.keep()
     Folded.objects.remember(folded, lessons=True)
@@ -195,13 +144,13 @@ def withdraw(chosen: Collection[int]) -> None:
     known = TroubleshootingSession.objects.in_bulk(chosen)
     lessons = Lessons(known.values())
     for row in Folded.objects.remembered(chosen):
-        _count(changes, known[row.session_id], row.contribution, -1)
+        count(changes, known[row.session_id], row.contribution, -1)
         lessons.teach(known[row.session_id], row.lesson, None)
     add(spread(changes))
     lessons.keep()
 
 
-def _told(
+def told(
     sessions: SessionQuerySet, now: datetime
 ) -> Iterator[tuple[TroubleshootingSession, Sequence[Try] | None, Remembered]]:
     """Each session, the tries that count (None: it does not), and what it adds."""
@@ -224,7 +173,7 @@ def _excluded(session: TroubleshootingSession, story: SessionStory) -> Excluded:
     return "too_quick" if is_quick else ""
 
 
-def _count(
+def count(
     changes: Changes, session: TroubleshootingSession, adds: Contribution, times: int
 ) -> None:
     """Add what the session adds to the changes of its day, so many times."""
@@ -234,58 +183,3 @@ def _count(
         counted = changes.setdefault(row, Counter())
         for name, number in columns.items():
             counted[name] += times * number
-
-
-# --- Anew ---
-
-
-def _days(edition: Edition) -> set[date]:
-    """On which the edition has sessions or tallies."""
-    zone = timezone.get_default_timezone()
-    started = edition.sessions.order_by().values_list(TruncDate("started_at", tzinfo=zone))
-    tallies = edition.tallies.filter(span=Tally.Span.DAY).order_by().values_list("day")
-    return {day for (day,) in [*started.distinct(), *tallies.distinct()]}
-
-
-def _rebuild_day(edition: Edition, day: date, now: datetime) -> int:
-    with transaction.atomic():
-        Folding.objects.hold(wait=True)
-        changes: Changes = {}
-        folded = []
-        for session, _tries, row in _told(_started(edition, day), now):
-            folded.append(row)
-            _count(changes, session, row.contribution, 1)
-        Folded.objects.remember(folded, lessons=False)
-        return _correct(edition, Tally.Span.DAY, day, changes)
-
-
-def _rebuild_month(edition: Edition, month: date) -> int:
-    with transaction.atomic():
-        Folding.objects.hold(wait=True)
-        days = edition.tallies.filter(
-            span=Tally.Span.DAY, day__gte=month, day__lt=month_of(month + timedelta(days=31))
-        )
-        span = Tally.Span.MONTH.value
-        sums = days.added_up("edition_id", "by", "value", "kind", "key", "is_simulated")
-        changes = {
-            Row(edition_id, span, month, *rest): Counter(msgspec.structs.asdict(counts))
-            for (edition_id, *rest), counts in sums.items()
-        }
-        return _correct(edition, Tally.Span.MONTH, month, changes)
-
-
-def _correct(edition: Edition, span: Tally.Span, day: date, changes: Changes) -> int:
-    """Make the edition's rows of this span and day what `changes` add to nothing."""
-    for tally in edition.tallies.filter(span=span, day=day):
-        changes.setdefault(Row.of(tally), Counter()).subtract(tally.counts)
-    add(changes)
-    return sum(any(columns.values()) for columns in changes.values())
-
-
-def _started(edition: Edition, day: date) -> SessionQuerySet:
-    """The edition's sessions that started on this day in the site's time zone."""
-    begin, end = (
-        timezone.make_aware(datetime.combine(at, clock.min), timezone.get_default_timezone())
-        for at in (day, day + timedelta(days=1))
-    )
-    return edition.sessions.filter(started_at__gte=begin, started_at__lt=end).order_by("pk")

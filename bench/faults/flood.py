@@ -81,8 +81,9 @@ def figures():
     from django.conf import settings
     from django.utils import timezone
 
-    from troubleshooter.folding import catch_up, rebuild
+    from troubleshooter.folding import catch_up
     from troubleshooter.models import Tally
+    from troubleshooter.rebuilding import rebuild
 
     settings.MIN_SECONDS = QUICK
     now = timezone.now() + timedelta(minutes=30)

@@ -11,9 +11,10 @@ from tests.folding.threads import PATIENCE
 from tests.views.reading import say
 from troubleshooter.core.formats import convert
 from troubleshooter.core.tallies import COLUMNS
-from troubleshooter.folding import catch_up, rebuild
+from troubleshooter.folding import catch_up
 from troubleshooter.models import Folded, Tally, TroubleshootingSession, Unfolded
 from troubleshooter.models.adding import Row
+from troubleshooter.rebuilding import rebuild
 from troubleshooter.transfer import store
 
 STEPS = ("symptom=blank", "paper:not_fixed", "power=on", "cable:fixed")

@@ -17,8 +17,9 @@ from tests.folding.playing import STEPS, agree, apart, played, soon
 from tests.folding.threads import EVENTS, PATIENCE, Threads
 from troubleshooter.core.events import OUTCOMES, REASONS
 from troubleshooter.core.walk import QuestionScreen, StepScreen
-from troubleshooter.folding import catch_up, fold, relearn
+from troubleshooter.folding import catch_up, fold
 from troubleshooter.models import Event, Learned, Tally, TroubleshootingSession, Unfolded
+from troubleshooter.rebuilding import relearn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,9 +10,10 @@ from tests.factories import published, started
 from tests.folding.playing import apart, played, soon
 from tests.views.reading import say
 from troubleshooter.core.evidence import Counters
-from troubleshooter.folding import catch_up, fold, relearn
+from troubleshooter.folding import catch_up, fold
 from troubleshooter.models import Folded, Learned, TroubleshootingSession, Unfolded
 from troubleshooter.models.outbox import FoldedQuerySet
+from troubleshooter.rebuilding import relearn
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ from tests.folding.playing import apart, played, soon
 from tests.folding.threads import Threads
 from tests.views.reading import say
 from troubleshooter import folding
-from troubleshooter.folding import catch_up, fold, relearn
+from troubleshooter.folding import catch_up, fold
 from troubleshooter.models import Folded, Learned, Learning, TroubleshootingSession, Unfolded
+from troubleshooter.rebuilding import relearn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,7 +91,7 @@ def test_others_may_write_between_two_batches_of_learning_anew(monkeypatch):
         TroubleshootingSession(edition=guide.live, order=order, arm="author") for _ in range(2100)
     )  # more than the database hands out at a time
     monkeypatch.setattr(folding, "BATCH", 900)
-    replace, batches = folding._replace, []
+    replace, batches = folding.replace, []
 
     def write():
         Learning.objects.update_or_create(guide=guide, defaults={"control": len(batches)})
@@ -100,7 +101,7 @@ def test_others_may_write_between_two_batches_of_learning_anew(monkeypatch):
         batches.append(len(chosen))
         transaction.on_commit(lambda: elsewhere(write))
 
-    monkeypatch.setattr(folding, "_replace", replaced)
+    monkeypatch.setattr(folding, "replace", replaced)
     assert list(relearn(soon())) == [guide]
     assert batches == [900, 900, 301]
     assert Learning.of(guide).control == 3

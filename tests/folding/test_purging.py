@@ -10,7 +10,7 @@ from tests.factories import published, started
 from tests.folding.playing import STEPS, apart, counts, kept, played, rebuilds_alike, soon
 from tests.views.reading import say
 from troubleshooter import privacy
-from troubleshooter.folding import catch_up, rebuild
+from troubleshooter.folding import catch_up
 from troubleshooter.models import (
     Event,
     Folded,
@@ -21,6 +21,7 @@ from troubleshooter.models import (
     Unfolded,
 )
 from troubleshooter.privacy import delete, purge, purge_all
+from troubleshooter.rebuilding import rebuild
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from tests.factories import published
 from tests.folding.playing import apart, kept, played
-from troubleshooter.folding import catch_up, rebuild
+from troubleshooter.folding import catch_up
 from troubleshooter.models import Folded, Folding, Tally, TroubleshootingSession, Unfolded
+from troubleshooter.rebuilding import rebuild
 
 pytestmark = pytest.mark.django_db
 

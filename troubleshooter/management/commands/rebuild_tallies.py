@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from troubleshooter.folding import catch_up, rebuild, relearn
+from troubleshooter.folding import catch_up
+from troubleshooter.rebuilding import rebuild, relearn
 
 
 class Command(BaseCommand):

@@ -1,0 +1,118 @@
+"""Tallies and what was learned, worked out anew from the events that are kept.
+
+Called by `manage.py rebuild_tallies`; each piece holds the folding while it is replaced.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+
+import msgspec
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from .folding import BATCH, count, replace, told
+from .models import Edition, Folded, Folding, Guide, Learned, Tally, TroubleshootingSession
+from .models.adding import Changes, Row, add
+from .models.sessions import SessionQuerySet
+from .models.tallies import month_of
+
+
+def rebuild(now: datetime) -> Iterator[tuple[Edition, date, int]]:
+    """Compute all tallies anew from the events, edition by edition and day by day, each in a
+    transaction of its own, then the months from their days. Says of each how many rows were wrong.
+
+    Days up to the last purge are left as they are: their sessions may be gone.
+    """
+    state = Folding.objects.first()
+    first = state.purged_through + timedelta(days=1) if state and state.purged_through else date.min
+    for edition in Edition.objects.defer("body").order_by("guide", "number"):
+        days = sorted(day for day in _days(edition) if day >= first)
+        for day in days:
+            yield edition, day, _rebuild_day(edition, day, now)
+        for month in sorted({month_of(day) for day in days}):
+            yield edition, month, _rebuild_month(edition, month)
+
+
+def relearn(now: datetime) -> Iterator[Guide]:
+    """Let each guide learn anew from the sessions that are kept, a batch at a time.
+
+    Until a guide is done new sessions get the author's order. What sessions taught that were
+    purged since is gone then. Killed half way, it is run again.
+    """
+    for guide in Guide.objects.order_by("pk"):
+        with transaction.atomic():
+            Folding.objects.hold(wait=True)
+            Learned.objects.filter(guide=guide).delete()
+            Folded.objects.filter(session__edition__guide=guide).update(lesson=None)
+        drawn = TroubleshootingSession.objects.of_guide(guide).exclude(arm="").order_by("pk")
+        last = 0
+        # Page by page: a query left open would keep SQLite from writing once others have written.
+        while some := list(drawn.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+            with transaction.atomic():
+                Folding.objects.hold(wait=True)
+                replace(some, now)
+            last = some[-1]
+        with transaction.atomic():
+            Folding.objects.hold(wait=True)
+            for is_simulated in (False, True):
+                newest = drawn.filter(is_simulated=is_simulated).aggregate(n=Max("number"))["n"]
+                Learned.objects.count_at_least(guide, is_simulated, newest or 0)
+        yield guide
+
+
+def _days(edition: Edition) -> set[date]:
+    """On which the edition has sessions or tallies."""
+    zone = timezone.get_default_timezone()
+    started = edition.sessions.order_by().values_list(TruncDate("started_at", tzinfo=zone))
+    tallies = edition.tallies.filter(span=Tally.Span.DAY).order_by().values_list("day")
+    return {day for (day,) in [*started.distinct(), *tallies.distinct()]}
+
+
+def _rebuild_day(edition: Edition, day: date, now: datetime) -> int:
+    with transaction.atomic():
+        Folding.objects.hold(wait=True)
+        changes: Changes = {}
+        folded = []
+        for session, _tries, row in told(_started(edition, day), now):
+            folded.append(row)
+            count(changes, session, row.contribution, 1)
+        Folded.objects.remember(folded, lessons=False)
+        return _correct(edition, Tally.Span.DAY, day, changes)
+
+
+def _rebuild_month(edition: Edition, month: date) -> int:
+    with transaction.atomic():
+        Folding.objects.hold(wait=True)
+        days = edition.tallies.filter(
+            span=Tally.Span.DAY, day__gte=month, day__lt=month_of(month + timedelta(days=31))
+        )
+        span = Tally.Span.MONTH.value
+        sums = days.added_up("edition_id", "by", "value", "kind", "key", "is_simulated")
+        changes = {
+            Row(edition_id, span, month, *rest): Counter(msgspec.structs.asdict(counts))
+            for (edition_id, *rest), counts in sums.items()
+        }
+        return _correct(edition, Tally.Span.MONTH, month, changes)
+
+
+def _correct(edition: Edition, span: Tally.Span, day: date, changes: Changes) -> int:
+    """Make the edition's rows of this span and day what `changes` add to nothing."""
+    for tally in edition.tallies.filter(span=span, day=day):
+        changes.setdefault(Row.of(tally), Counter()).subtract(tally.counts)
+    add(changes)
+    return sum(any(columns.values()) for columns in changes.values())
+
+
+def _started(edition: Edition, day: date) -> SessionQuerySet:
+    """The edition's sessions that started on this day in the site's time zone."""
+    begin, end = (
+        timezone.make_aware(datetime.combine(at, clock.min), timezone.get_default_timezone())
+        for at in (day, day + timedelta(days=1))
+    )
+    return edition.sessions.filter(started_at__gte=begin, started_at__lt=end).order_by("pk")
