@@ -1,11 +1,12 @@
 """Events to tallies: outside of anybody's answer, in small batches, each whole or not at all.
 
-Whoever adds an event also adds a row to the outbox, in one transaction. A fold takes away the rows
-of some sessions, works out what each adds to the tallies now, and replaces what it had added
-before, all in one transaction. Folding a session again changes nothing, so it does not matter how
-often that happens, in which order, or when a fold is killed; and all that was said in a session
-since its last fold costs one, so that whoever falls behind has less to do. One fold runs at a time.
-Nobody who answers waits for it, but on SQLite, which has one writer, for a batch.
+Whoever adds an event also adds a row to the outbox, in one transaction. A fold reads the rows of
+some sessions, works out what each adds to the tallies now, and writes that in the place of what it
+had added before, and takes the rows away, in one transaction. Folding a session again changes
+nothing, so it does not matter how often that happens, in which order, or when a fold is killed; and
+all that was said in a session since its last fold costs one, so that whoever falls behind has less
+to do. One fold writes at a time. Nobody who answers waits for it, but on SQLite, which has one
+writer, until a batch is written down.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.tasks import task
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ from .models.outbox import Remembered
 from .models.sessions import SessionQuerySet
 
 BATCH = 100
-"""Sessions of one fold. A batch is what an answer on SQLite may have to wait for."""
+"""Sessions of one fold. Writing it down is what an answer on SQLite may have to wait for."""
 
 AHEAD = BATCH * (MOST_IN_SESSION + 1)
 """Outbox rows among which a fold looks for those of its sessions: as many as a batch may have."""
@@ -46,9 +47,12 @@ EVERY, REST = 60.0, 9.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
 answers them for so many times as long as a batch took."""
 
+SHORTEST = 0.01
+"""Seconds that a batch counts as at least."""
+
 LONGEST, FEWEST = 0.05, 10
-"""Seconds of computing that a batch should take there, for people may wait for it on SQLite, and
-the rows it has all the same. After a longer one it is half as large, after a short one twice."""
+"""Seconds of computing that a batch should take there, for the process's other threads, and the
+sessions it has all the same. After a longer one it is half as large, after a short one twice."""
 
 _next_at, _size = 0.0, BATCH
 
@@ -58,17 +62,18 @@ def fold(limit: int, now: datetime) -> int | None:
 
     How many sessions that were; None while somebody else is folding.
     """
+    # SQLite has one writer, and whoever answers would wait: so this is worked out before.
+    batch = None if connection.features.has_select_for_update else _next(limit, now)
     with transaction.atomic():
         folding = Folding.objects.hold()
         if folding is None:
             return None
-        due = Folded.objects.filter(due_at__lte=now).order_by("due_at")[:limit]
-        chosen = set(due.values_list("pk", flat=True)).union(Unfolded.objects.take(limit, AHEAD))
-        if chosen:
-            replace(chosen, now)
+        if batch is None or not batch.is_current():
+            batch = _next(limit, now)
+        batch.write()
         folding.folded_at = now
         folding.save(update_fields=["folded_at"])
-    return len(chosen)
+    return len(batch.sessions)
 
 
 def catch_up(now: datetime, most: int = 1000) -> int:
@@ -83,8 +88,9 @@ def catch_up(now: datetime, most: int = 1000) -> int:
 
 @task
 def fold_one_batch(limit: int = BATCH) -> bool:
-    """Fold one batch. Whether it was a full one, so that there may be more."""
-    return (fold(limit, timezone.now()) or 0) >= limit
+    """Fold one batch. Whether there may be more: it was a full one, or somebody else's turn."""
+    done = fold(limit, timezone.now())
+    return done is None or done >= limit
 
 
 def fold_when_due() -> None:
@@ -105,34 +111,63 @@ def fold_when_due() -> None:
     elif took < LONGEST / 4:
         _size = min(BATCH, _size * 2)
     if done.is_finished and not done.errors and done.return_value:
-        _next_at = moment + REST * took
+        _next_at = moment + REST * max(took, SHORTEST)
 
 
 # --- One batch ---
 
 
-def replace(chosen: Collection[int], now: datetime) -> None:
-    """Let each session add to the tallies what it says by `now`, instead of what it had added."""
-    before = {row.session_id: row for row in Folded.objects.remembered(chosen)}
-    changes: Changes = {}
-    folded = []
-    sessions = TroubleshootingSession.objects.filter(pk__in=chosen).order_by("edition", "pk")
-    found = list(told(sessions, now))
-    lessons = Lessons([session for session, *_rest in found])
-    for session, tries, row in found:
-        last, after = before.get(session.pk), row.contribution
+class Batch:
+    """What these sessions add to the tallies by `now`, in place of what they had added; worked out,
+    and not yet written. Its outbox rows, `rows`, were read before, so that it holds all that they
+    stand for; what is said meanwhile has rows of its own."""
+
+    def __init__(self, sessions: Collection[int], now: datetime, rows: Collection[int] = ()):
+        self.sessions, self._rows = sessions, rows
+        self._before = self._remembered()
+        self._changes: Changes = {}
+        self._after: list[Remembered] = []
+        chosen = TroubleshootingSession.objects.filter(pk__in=sessions).order_by("edition", "pk")
+        found = list(told(chosen, now))
+        self._lessons = Lessons([session for session, *_rest in found])
+        for session, tries, row in found:
+            self._replace(session, tries, row)
+
+    def _remembered(self) -> dict[int, Remembered]:
+        return {row.session_id: row for row in Folded.objects.remembered(self.sessions)}
+
+    def _replace(
+        self, session: TroubleshootingSession, tries: Sequence[Try] | None, row: Remembered
+    ) -> None:
+        last, after = self._before.get(session.pk), row.contribution
         known = last and last.contribution
-        lesson = lessons.teach(session, last and last.lesson, tries)
-        folded.append(row._replace(lesson=lesson))
+        lesson = self._lessons.teach(session, last and last.lesson, tries)
+        self._after.append(row._replace(lesson=lesson))
         if known == after:
-            continue
+            return
         more = known and after.beyond(known)
         if known and not more:
-            count(changes, session, known, -1)
-        count(changes, session, more or after, 1)
-    add(spread(changes))
-    lessons.keep()
-    Folded.objects.remember(folded, lessons=True)
+            count(self._changes, session, known, -1)
+        count(self._changes, session, more or after, 1)
+
+    def is_current(self) -> bool:
+        """Whether all is as it was that this takes the place of. For whoever holds the folding."""
+        rows = Unfolded.objects.filter(pk__in=self._rows).count()
+        is_same = rows == len(self._rows) and self._remembered() == self._before
+        return is_same and self._lessons.is_current()
+
+    def write(self) -> None:
+        """Write it down. For whoever holds the folding."""
+        add(spread(self._changes))
+        self._lessons.keep()
+        Folded.objects.remember(self._after, lessons=True)
+        Unfolded.objects.filter(pk__in=self._rows).delete()
+
+
+def _next(limit: int, now: datetime) -> Batch:
+    rows = Unfolded.objects.waiting(limit, AHEAD)
+    due = Folded.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
+    return Batch({*due[:limit], *rows.values()}, now, list(rows))
 
 
 def withdraw(chosen: Collection[int]) -> None:

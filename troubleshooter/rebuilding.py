@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from .folding import BATCH, count, replace, told
+from .folding import BATCH, Batch, count, told
 from .models import Edition, Folded, Folding, Guide, Learned, Tally, TroubleshootingSession
 from .models.adding import Changes, Row, add
 from .models.sessions import SessionQuerySet
@@ -56,7 +56,7 @@ def relearn(now: datetime) -> Iterator[Guide]:
         while some := list(drawn.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
             with transaction.atomic():
                 Folding.objects.hold(wait=True)
-                replace(some, now)
+                Batch(some, now).write()
             last = some[-1]
         with transaction.atomic():
             Folding.objects.hold(wait=True)

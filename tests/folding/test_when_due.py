@@ -51,18 +51,23 @@ def last_key(base):
     return TroubleshootingSession.objects.get(token=base.split("/")[2]).walk().last_key
 
 
-def test_a_full_batch_is_followed_by_the_next_one_at_once(visitor, base, clock, monkeypatch):
+def test_a_full_batch_is_followed_by_the_next_one_after_a_short_rest(
+    visitor, base, clock, monkeypatch
+):
     monkeypatch.setattr(folding, "_size", 3)
     monkeypatch.setattr(folding, "BATCH", 3)
     others = [started(Guide.objects.get()).pk for _ in range(4)]
     queue = Unfolded.objects.order_by("pk").values_list("session", flat=True)
     say(visitor, base, "answers", question="symptom", choice="blank")
     assert list(queue.all()) == others[2:]  # not the start, the answer, and two others
+    clock[0] += 1
     say(visitor, base, "answers", question="power", choice="on")
     assert not queue.all().exists()
     Unfolded.objects.create(session_id=others[0])
+    clock[0] += 1
     say(visitor, base, "attempts", step="paper", outcome="not_fixed")
     assert not queue.all().exists()  # that one, and the attempt: not a full batch
+    clock[0] += 1
     say(visitor, base, "attempts", step="cable", outcome="fixed")
     assert queue.all().count() == 1  # a minute's rest
 
@@ -89,6 +94,15 @@ def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded)
         clock[0] += waits
         folding.fold_when_due()
         assert len(sizes) == batches
+
+
+def test_who_finds_somebody_else_folding_tries_again_soon(clock, monkeypatch):
+    asked = []
+    monkeypatch.setattr(folding, "fold", lambda limit, _now: asked.append(limit))
+    for waits, times in ((0, 1), (0.05, 1), (0.05, 2)):
+        clock[0] += waits
+        folding.fold_when_due()
+        assert len(asked) == times
 
 
 def test_a_batch_that_takes_long_is_followed_by_smaller_ones_and_by_larger_ones_again(

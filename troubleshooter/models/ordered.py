@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..core.document import Document
 from ..core.drawing import answers_at_draw, drawn, fixes, lesson, segment_of
 from ..core.events import Answer, Event
+from ..core.evidence import Counters
 from ..core.ordering import Drawn, record, revise
 from ..core.segments import MOST_CHARACTERS
 from ..core.statistics import Try
@@ -129,10 +130,17 @@ class Lessons:
         segments: dict[tuple[int, bool], set[str]] = defaultdict(set)
         for row in drawn_ones:
             segments[self._guides[row.edition_id], row.is_simulated].add(row.segment)
-        self._before = {
-            place: Learned.objects.counters(*place, found) for place, found in segments.items()
-        }
+        self._segments = segments
+        self._before = self._counters()
         self._after = dict(self._before)
+
+    def _counters(self) -> dict[tuple[int, bool], Counters]:
+        places = self._segments.items()
+        return {place: Learned.objects.counters(*place, found) for place, found in places}
+
+    def is_current(self) -> bool:
+        """Whether nobody else taught the same guides since this was read."""
+        return self._counters() == self._before
 
     def teach(
         self, session: Ordered, before: Sequence[Said] | None, tries: Iterable[Try] | None

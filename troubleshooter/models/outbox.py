@@ -26,19 +26,14 @@ Said = tuple[str, Outcome, float | None]
 
 
 class UnfoldedQuerySet(models.QuerySet["Unfolded"]):
-    def take(self, limit: int, ahead: int) -> list[int]:
-        """Take away the rows of at most `limit` sessions, those that wait longest, among the first
-        `ahead` rows. The sessions' keys.
-
-        Whoever reads the sessions afterwards, in the same transaction, reads all that these rows
-        stand for: a row that another transaction adds meanwhile stays.
-        """
+    def waiting(self, limit: int, ahead: int) -> dict[int, int]:
+        """The rows of at most `limit` sessions, those that wait longest, among the first `ahead`
+        rows: the session of each."""
         beyond = self.order_by("pk").values_list("pk", flat=True)[ahead : ahead + 1]
         some = self.filter(pk__lt=beyond[0]) if beyond else self.all()
         first = some.values("session").annotate(first=models.Min("pk")).order_by("first")
         sessions = list(first.values_list("session", flat=True)[:limit])
-        some.filter(session__in=sessions).delete()
-        return sessions
+        return dict(some.filter(session__in=sessions).values_list("pk", "session"))
 
 
 class Unfolded(models.Model):
