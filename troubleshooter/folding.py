@@ -43,18 +43,18 @@ BATCH = 100
 AHEAD = BATCH * (MOST_IN_SESSION + 1)
 """Outbox rows among which a fold looks for those of its sessions: as many as a batch may have."""
 
-EVERY, REST = 60.0, 9.0
+EVERY, REST = 60.0, 14.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
 answers them for so many times as long as a batch took."""
 
 SHORTEST = 0.01
 """Seconds that a batch counts as at least."""
 
-LONGEST, FEWEST = 0.05, 10
+LONGEST, FEWEST = 0.02, 10
 """Seconds of computing that a batch should take there, for the process's other threads, and the
 sessions it has all the same. After a longer one it is half as large, after a short one twice."""
 
-_next_at, _size = 0.0, BATCH
+_next_at, _size = 0.0, FEWEST
 
 
 def fold(limit: int, now: datetime) -> int | None:

@@ -82,15 +82,15 @@ def folded(clock, monkeypatch):
         sizes.append(limit)
         return limit
 
-    fold.takes = 0.05
+    fold.takes = 0.01
     monkeypatch.setattr(folding, "fold", fold)
     return sizes, fold
 
 
-def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded):
+def test_it_rests_between_batches_fourteen_times_as_long_as_they_take(clock, folded):
     sizes, fold = folded
     fold.takes = 2
-    for waits, batches in ((0, 1), (15.5, 1), (0.5, 2), (15.5, 2), (0.5, 3)):
+    for waits, batches in ((0, 1), (25.5, 1), (0.5, 2), (25.5, 2), (0.5, 3)):
         clock[0] += waits
         folding.fold_when_due()
         assert len(sizes) == batches
@@ -99,7 +99,7 @@ def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded)
 def test_who_finds_somebody_else_folding_tries_again_soon(clock, monkeypatch):
     asked = []
     monkeypatch.setattr(folding, "fold", lambda limit, _now: asked.append(limit))
-    for waits, times in ((0, 1), (0.05, 1), (0.05, 2)):
+    for waits, times in ((0, 1), (0.1, 1), (0.05, 2)):
         clock[0] += waits
         folding.fold_when_due()
         assert len(asked) == times
@@ -109,7 +109,7 @@ def test_a_batch_that_takes_long_is_followed_by_smaller_ones_and_by_larger_ones_
     clock, folded
 ):
     sizes, fold = folded
-    for fold.takes in (0.04, 0.3, 0.3, 0.3, 0.3, 0.3, 0.04, 0.01, 0.01, 0.01, 0.01, 0.01):
+    for fold.takes in (0.01, 0.3, 0.3, 0.3, 0.3, 0.3, 0.01, 0.001, 0.001, 0.001, 0.001, 0.001):
         clock[0] += 60
         folding.fold_when_due()
     assert sizes == [100, 100, 50, 25, 12, 10, 10, 10, 20, 40, 80, 100]

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, connection, models
 
 from ..core.tallies import COLUMNS
-from .editions import Edition
+from .editions import guide_of
 from .tallies import DIMENSIONS, Tally, month_of
 
 AT_ONCE = 200
@@ -73,13 +73,11 @@ def add(changes: Changes) -> None:
 
 def _grow(rows: Sequence[Row], changes: Changes) -> None:
     table, dimensions, columns = _names()
-    known = Edition.objects.filter(pk__in={row.edition_id for row in rows})
-    guides = dict(known.values_list("pk", "guide"))
     names = ["guide_id", *dimensions, *columns]
     sums = ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in columns)
     with connection.cursor() as cursor:
         for some in batched(rows, AT_ONCE):
-            values = ((guides[row.edition_id], *_values(row)) for row in some)
+            values = ((guide_of(row.edition_id), *_values(row)) for row in some)
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 (names of our own)
                 f"VALUES {_lines(1 + len(dimensions), some, changes)} "

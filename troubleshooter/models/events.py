@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
-from .prepared import Prepared
+from .prepared import Prepared, PreparedForMany
 
 
 class SessionFull(Exception):
@@ -143,10 +143,16 @@ def facts_of(session_id: int) -> list[facts.Event]:
 def facts_of_each(sessions: Collection[int]) -> dict[int, list[facts.Event]]:
     """What was said in each of these sessions, in order: one query."""
     found: dict[int, list[facts.Event]] = {pk: [] for pk in sessions}
-    rows = Event.objects.filter(session__in=sessions).values_list("session", *FACT)
-    for pk, *columns in rows.order_by("session", "at", "key"):
+    for pk, *columns in _OF_EACH.rows(sessions):
         found[pk].append(fact_of(*columns))
     return found
 
 
+_OF_EACH = PreparedForMany(
+    lambda keys: (
+        Event.objects.filter(session_id__in=keys)
+        .order_by("session_id", "at", "key")
+        .values_list("session_id", *FACT)
+    )
+)
 _OF_SESSION = Prepared(lambda pk: Event.objects.filter(session_id=pk).values_list(*FACT), 0)

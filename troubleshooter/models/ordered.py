@@ -17,7 +17,7 @@ from ..core.evidence import Counters
 from ..core.ordering import Drawn, record, revise
 from ..core.segments import MOST_CHARACTERS
 from ..core.statistics import Try
-from .editions import Edition, document_of
+from .editions import document_of, guide_of
 from .learning import Learned
 from .outbox import Said
 
@@ -120,16 +120,14 @@ class Lessons:
     """
 
     def __init__(self, sessions: Collection[Ordered]) -> None:
-        """Read what these sessions will change: a query, and one for each guide.
+        """Read what these sessions will change: a query for each guide.
 
         They are the very rows that teach: whoever reads them again may find one drawn meanwhile.
         """
         drawn_ones = [session for session in sessions if session.is_drawn]
-        editions = Edition.objects.filter(pk__in={row.edition_id for row in drawn_ones})
-        self._guides: dict[uuid.UUID, int] = dict(editions.values_list("pk", "guide"))
         segments: dict[tuple[int, bool], set[str]] = defaultdict(set)
         for row in drawn_ones:
-            segments[self._guides[row.edition_id], row.is_simulated].add(row.segment)
+            segments[guide_of(row.edition_id), row.is_simulated].add(row.segment)
         self._segments = segments
         self._before = self._counters()
         self._after = dict(self._before)
@@ -151,7 +149,7 @@ class Lessons:
         if not session.is_drawn or (before is None and tries is None):
             return None
         after = lesson(tries or ())
-        place = self._guides[session.edition_id], session.is_simulated
+        place = guide_of(session.edition_id), session.is_simulated
         known, steps = self._after[place], fixes(session.document)
         if before is None:
             self._after[place] = record(steps, known, session.drawn, after)

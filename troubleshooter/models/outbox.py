@@ -17,9 +17,13 @@ from django.db.models.functions import Cast
 
 from ..core.events import Outcome
 from ..core.tallies import Contribution
+from .prepared import PreparedForMany
 
 AT_ONCE = 500
 """Rows of one statement."""
+
+LAST = 2**63 - 1
+"""No row has a higher number."""
 
 Said = tuple[str, Outcome, float | None]
 """A try as it is kept: step, outcome, seconds."""
@@ -29,11 +33,12 @@ class UnfoldedQuerySet(models.QuerySet["Unfolded"]):
     def waiting(self, limit: int, ahead: int) -> dict[int, int]:
         """The rows of at most `limit` sessions, those that wait longest, among the first `ahead`
         rows: the session of each."""
-        beyond = self.order_by("pk").values_list("pk", flat=True)[ahead : ahead + 1]
-        some = self.filter(pk__lt=beyond[0]) if beyond else self.all()
+        beyond = self.order_by("pk").values_list("pk", flat=True)[ahead : ahead + 1].first()
+        end = beyond or LAST
+        some = self.filter(pk__lt=end)
         first = some.values("session").annotate(first=models.Min("pk")).order_by("first")
         sessions = list(first.values_list("session", flat=True)[:limit])
-        return dict(some.filter(session__in=sessions).values_list("pk", "session"))
+        return dict(_ROWS.rows(sessions, end))
 
 
 class Unfolded(models.Model):
@@ -68,15 +73,18 @@ def _json(value: Contribution | Sequence[Said]) -> str:
     return msgspec.json.encode(value).decode()
 
 
+_ROWS = PreparedForMany(
+    lambda keys, end: Unfolded.objects.filter(pk__lt=end, session_id__in=keys).values_list(
+        "pk", "session_id"
+    ),
+    -1000,
+)
+
+
 class FoldedQuerySet(models.QuerySet["Folded"]):
     def remembered(self, sessions: Collection[int]) -> Iterator[Remembered]:
         """What these sessions have added, as far as they have. One query."""
-        # As text: a contribution is read from that in a third of the time.
-        text = models.TextField()
-        rows = self.filter(pk__in=sessions).annotate(
-            adds=Cast("contribution", text), taught=Cast("lesson", text)
-        )
-        for pk, adds, due_at, taught in rows.values_list("pk", "adds", "due_at", "taught"):
+        for pk, adds, due_at, taught in _REMEMBERED.rows(sessions):
             lesson = msgspec.json.decode(taught, type=list[Said]) if taught else None
             yield Remembered(pk, msgspec.json.decode(adds, type=Contribution), due_at, lesson)
 
@@ -134,6 +142,19 @@ class Folded(models.Model):
         return f"{self.session_id}"
 
 
+# As text: a contribution is read from that in a third of the time.
+_REMEMBERED = PreparedForMany(
+    lambda keys: (
+        Folded.objects.filter(pk__in=keys)
+        .annotate(
+            adds=Cast("contribution", models.TextField()),
+            taught=Cast("lesson", models.TextField()),
+        )
+        .values_list("pk", "adds", "due_at", "taught")
+    )
+)
+
+
 class FoldingQuerySet(models.QuerySet["Folding"]):
     def hold(self, *, wait: bool = False) -> Folding | None:
         """The one row, locked until the transaction ends: whoever has it may write tallies.
@@ -141,8 +162,10 @@ class FoldingQuerySet(models.QuerySet["Folding"]):
         None while somebody else has it, unless told to `wait`. SQLite has one writer at a time
         anyway, and waits.
         """
-        self.get_or_create(pk=1)
-        return self.select_for_update(skip_locked=not wait).filter(pk=1).first()
+        rows = self.select_for_update(skip_locked=not wait).filter(pk=1)
+        if (found := rows.first()) is None and self.get_or_create(pk=1)[1]:
+            found = rows.first()
+        return found
 
 
 class Folding(models.Model):

@@ -6,12 +6,15 @@ Called by the models whose rows a screen is made of; owns the compiled SQL, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import chain
+from itertools import batched, chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+AT_ONCE = 256
+"""Keys of one statement."""
 
 
 class Prepared:
@@ -58,6 +61,33 @@ class Prepared:
         converters = [(column, *parts) for column, parts in found.items()]
         self._built[connection.vendor] = sql, places, converters
         return self._built[connection.vendor]
+
+
+class PreparedForMany:
+    """The rows of one queryset that depends on any number of keys. That number is rounded up to a
+    power of two, the last key being said again, so that few statements are built.
+
+    `make` is called with the keys and `samples`, numbers below -AT_ONCE in the places of further
+    values. It names nothing else below 0, and keeps each key's rows together.
+    """
+
+    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], *samples: int) -> None:
+        self._make = make
+        self._samples = samples
+        self._sizes: dict[int, Prepared] = {}
+
+    def rows(self, keys: Iterable[int], *values: int) -> Iterator[list[Any]]:
+        """The rows of these keys, as the fields' own types."""
+        more = len(values)
+        for some in batched(keys, AT_ONCE):
+            size = 1 << (len(some) - 1).bit_length()
+            if size not in self._sizes:
+                self._sizes[size] = Prepared(
+                    lambda *all_of_it: self._make(all_of_it[more:], *all_of_it[:more]),
+                    *self._samples,
+                    *range(-size, 0),
+                )
+            yield from self._sizes[size].rows(*values, *some, *some[-1:] * (size - len(some)))
 
 
 def _cursor(database: Any) -> Any:
