@@ -43,7 +43,7 @@ BATCH = 100
 AHEAD = BATCH * (MOST_IN_SESSION + 1)
 """Outbox rows among which a fold looks for those of its sessions: as many as a batch may have."""
 
-EVERY, REST = 60.0, 14.0
+EVERY, REST = 60.0, 19.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
 answers them for so many times as long as a batch took."""
 
