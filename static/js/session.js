@@ -218,7 +218,7 @@
     return {};
   }
 
-  // True when all was sent and the screen is the server's own.
+  // True when the screen is the server's.
   function send() {
     return sending ||= sendAll().finally(() => {
       sending = null;
@@ -254,7 +254,7 @@
     return !own || (!news && !isKept()) || refresh(news);
   }
 
-  // The server's own screen in place of the one that is kept.
+  // The server's screen instead.
   async function refresh(news) {
     const { status, text } = await ask(news ? base : location.pathname, PATIENCE);
     const page = parse(text), next = page.getElementById("screen");
@@ -272,7 +272,7 @@
     return true;
   }
 
-  // The server's screen takes its address, for Back to find; what follows is kept.
+  // The server's screen takes its address, for Back to find.
   function fresh() {
     const { url, way, kept: from } = screen().dataset;
     history.replaceState(STATE, "", url);
@@ -286,22 +286,28 @@
     const one = known.active || known.installing || known.waiting, line = new MessageChannel();
     return new Promise((done) => {
       const ask = () => one.state === "activated" && one.postMessage(url, [line.port2]);
-      line.port1.onmessage = (event) => done(event.data);
+      line.port1.onmessage = ({ data }) => done(data && (url !== keptFrom || tell(true)));
       one.onstatechange = () => (one.state === "redundant" ? done() : ask());
-      setTimeout(done, LONG);
       ask();
     });
   }
 
+  function tell(isSafe) {
+    const [works, limited] = own.children;
+    works.hidden = !isSafe;
+    limited.hidden = isSafe;
+    return isSafe;
+  }
+
   async function keep(url) {
-    const isSafe = Boolean(worker && (await confirmed(url).catch(() => {})));
+    const late = new Promise((done) => setTimeout(done, LONG));
+    const isSafe = Boolean(worker && (await Promise.race([confirmed(url), late]).catch(() => {})));
     const { text } = isSafe ? {} : await ask(url, LONG);
     if (!isSafe && !text) return (keptFrom = "");
     kept.clear();
     read(parse(text));
-    own.querySelector("[data-works]").hidden = !isSafe;
-    own.querySelector("[data-limited]").hidden = isSafe;
-    if (!isConnected && !isKept() && (await ours()).length) show();
+    tell(isSafe);
+    if (!isConnected && !isKept() && !screen().querySelector("[aria-busy]") && (await ours()).length) show();
   }
 
   function read(page) {

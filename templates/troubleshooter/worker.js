@@ -1,5 +1,4 @@
-// Keeps a session's screens with all they need, one cache a session, and shows them where the
-// server does not answer. Nothing but sessions is ever kept.
+// Keeps a session's screens, one cache a session, for when the server does not answer.
 const PREFIX = "session:", SESSIONS = 5, PICTURES = 3 * 1024 * 1024, PATIENCE = 4000;
 const VARY = { ignoreVary: true };
 

@@ -5,7 +5,7 @@ import shutil
 import signal
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from tests.browser.wire import KEPT, SENT, SOON, cut, is_at, is_told, mend, opened, press, said
 from tests.factories import published, started
@@ -20,15 +20,18 @@ def session(transactional_db):
     return session
 
 
-def test_a_worker_that_never_answers_is_not_waited_for(page, session):
-    """What it should have kept is held by the page, and who went on meanwhile is led on."""
-    phone = page()
-    phone.add_init_script("""
-        ServiceWorker.prototype.postMessage = () => {};
-        const usual = setTimeout, late = [];
-        setTimeout = (act, after) => (after === 20000 ? late.push(act) : usual(act, after));
-        addEventListener("time-is-up", () => late.splice(0).forEach((act) => act()));
-    """)
+SILENT = """
+    ServiceWorker.prototype.postMessage = (_address, [line]) =>
+        addEventListener("worker-answers", () => line.postMessage(true));
+    const usual = setTimeout, late = [];
+    setTimeout = (act, after) => (after === 20000 ? late.push(act) : usual(act, after));
+    addEventListener("time-is-up", () => late.splice(0).forEach((act) => act()));
+"""
+
+
+def with_a_silent_worker(phone, session):
+    """The session's page, whose worker does not answer; the server cannot take an answer now."""
+    phone.add_init_script(SILENT)
     phone.goto(f"/sessions/{session.token}/")
     phone.wait_for_function("history.state?.htmx")  # the scripts are there
     busy = {"status": 503, "headers": {"Retry-After": "3600"}}
@@ -36,13 +39,42 @@ def test_a_worker_that_never_answers_is_not_waited_for(page, session):
     press(phone, "Still not working")
     is_told(phone, KEPT)
     is_at(phone, "Paper")
-    phone.evaluate("dispatchEvent(new Event('time-is-up'))")
+    return phone
+
+
+def happens(phone, event):
+    phone.evaluate("(name) => dispatchEvent(new Event(name))", event)
+
+
+def test_a_worker_that_does_not_answer_is_not_waited_for(page, session):
+    """What it should have kept is held by the page, and who went on meanwhile is led on."""
+    phone = with_a_silent_worker(page(), session)
+    happens(phone, "time-is-up")
     is_at(phone, "Cable")
+    expect(phone.get_by_text("only while it stays open")).to_be_visible()
     press(phone, "Fixed it")
     is_at(phone, "It is fixed")
+    happens(phone, "worker-answers")
+    expect(phone.get_by_text("Works without internet now")).to_be_visible()
+    expect(phone.get_by_text("only while it stays open")).to_be_hidden()
     phone.reload()
     is_told(phone, SENT)
     assert said(session) == ["symptom=blank", "paper:not_fixed", "cable:fixed"]
+
+
+def test_nobody_is_led_on_by_the_page_while_the_server_is_about_to_do_it(page, session):
+    phone = with_a_silent_worker(page(), session)
+    asked = []
+    phone.unroute("**/attempts/")
+    phone.route("**/attempts/", lambda route: asked.append(route))
+    press(phone, "Still not working")
+    happens(phone, "time-is-up")
+    expect(phone.get_by_text("only while it stays open")).to_be_visible()
+    is_at(phone, "Paper")
+    asked[0].continue_()
+    is_at(phone, "Power?")
+    expect(phone.locator("#screen[data-is-kept]")).to_have_count(0)
+    assert said(session) == ["symptom=blank", "paper:not_fixed"]
 
 
 def test_a_killed_worker_comes_back_when_it_is_needed(browser, live_server, session):
