@@ -67,6 +67,7 @@ def walked(edition, rng, days=2):
 def answers(edition, rounds, sessions=40):
     """Seconds for an attempt with the outbox and without it, a pair for each round."""
     from troubleshooter.models import TroubleshootingSession, Unfolded
+    from troubleshooter.models import sessions as room
 
     objects = TroubleshootingSession.objects
     step = next(iter(edition.document.placement))
@@ -79,10 +80,16 @@ def answers(edition, rounds, sessions=40):
                 session.attempt(step, "not_fixed", None, "")
         return (time.perf_counter() - begin) / sessions
 
+    insert = room.insert
+
+    def without_outbox(*rows):
+        if some := [row for row in rows if not isinstance(row, Unfolded)]:
+            insert(*some)
+
     pairs = []
     for _ in range(rounds + 1):
         with_outbox = attempts()
-        with mock.patch.object(Unfolded.objects, "create"):
+        with mock.patch.object(room, "insert", without_outbox):
             pairs.append((with_outbox, attempts()))
     return pairs[1:]
 

@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -86,6 +87,19 @@ def waiting():
         return cursor.fetchone()
 
 
+def caught_up():
+    """Count all that was said so far."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from troubleshooter.folding import catch_up
+
+    while waiting()[0]:
+        catch_up(timezone.now())
+        time.sleep(0.1)  # somebody else may be counting
+    connections.close_all()
+
+
 def measure(folder, rounds, seconds):
     """The rounds, each {name: Run}, the runs at 1 to 64 connections, and those of a lasting load
     with what waits to be counted after each."""
@@ -109,6 +123,7 @@ def measure(folder, rounds, seconds):
             name: {many: ask(servers[name], todo[name], 4, many) for many in CONNECTIONS}
             for name in ("step screen", "attempt", "plain outcome")
         }
+        caught_up()
         lasting = []
         for _ in range(LASTING):
             beside = ask(reference, todo["plain outcome"], 2)

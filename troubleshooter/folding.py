@@ -34,7 +34,7 @@ from .models import (
 )
 from .models.adding import Changes, Row, add, spread
 from .models.ordered import Lessons
-from .models.outbox import Remembered
+from .models.outbox import Remembered, remembered, waiting
 from .models.sessions import SessionQuerySet
 
 BATCH = 100
@@ -42,6 +42,9 @@ BATCH = 100
 
 AHEAD = BATCH * (MOST_IN_SESSION + 1)
 """Outbox rows among which a fold looks for those of its sessions: as many as a batch may have."""
+
+TRIES = 3
+"""Times that a batch is worked out before others are kept from folding meanwhile."""
 
 EVERY, REST = 60.0, 19.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
@@ -57,30 +60,28 @@ sessions it has all the same. After a longer one it is half as large, after a sh
 _next_at, _size = 0.0, FEWEST
 
 
-def fold(limit: int, now: datetime) -> int | None:
+def fold(limit: int, now: datetime, *, wait: bool = False) -> int | None:
     """Fold at most `limit` sessions of the outbox, and as many whose time has come by `now`.
 
-    How many sessions that were; None while somebody else is folding.
+    How many sessions that were; None while somebody else is folding, unless told to `wait`.
     """
-    # SQLite has one writer, and whoever answers would wait: so this is worked out before.
-    batch = None if connection.features.has_select_for_update else _next(limit, now)
+    # SQLite has one writer, and whoever answers would wait: so a batch is worked out before.
+    for _ in range(0 if connection.features.has_select_for_update else TRIES):
+        batch = _next(limit, now)
+        with transaction.atomic():
+            folding = Folding.objects.hold()
+            if folding and batch.is_current():
+                return _write(folding, batch, now)
     with transaction.atomic():
-        folding = Folding.objects.hold()
-        if folding is None:
-            return None
-        if batch is None or not batch.is_current():
-            batch = _next(limit, now)
-        batch.write()
-        folding.folded_at = now
-        folding.save(update_fields=["folded_at"])
-    return len(batch.sessions)
+        folding = Folding.objects.hold(wait=wait)
+        return _write(folding, _next(limit, now), now) if folding else None
 
 
 def catch_up(now: datetime, most: int = 1000) -> int:
     """Fold until nothing is left, at most so many batches. How many sessions that were."""
     taken = 0
     for _ in range(most):
-        if not (done := fold(BATCH, now)):
+        if not (done := fold(BATCH, now, wait=True)):
             break
         taken += done
     return taken
@@ -134,7 +135,7 @@ class Batch:
             self._replace(session, tries, row)
 
     def _remembered(self) -> dict[int, Remembered]:
-        return {row.session_id: row for row in Folded.objects.remembered(self.sessions)}
+        return {row.session_id: row for row in remembered(self.sessions)}
 
     def _replace(
         self, session: TroubleshootingSession, tries: Sequence[Try] | None, row: Remembered
@@ -164,8 +165,15 @@ class Batch:
         Unfolded.objects.filter(pk__in=self._rows).delete()
 
 
+def _write(folding: Folding, batch: Batch, now: datetime) -> int:
+    batch.write()
+    folding.folded_at = now
+    folding.save(update_fields=["folded_at"])
+    return len(batch.sessions)
+
+
 def _next(limit: int, now: datetime) -> Batch:
-    rows = Unfolded.objects.waiting(limit, AHEAD)
+    rows = waiting(limit, AHEAD)
     due = Folded.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
     return Batch({*due[:limit], *rows.values()}, now, list(rows))
 
@@ -178,7 +186,7 @@ def withdraw(chosen: Collection[int]) -> None:
     changes: Changes = {}
     known = TroubleshootingSession.objects.in_bulk(chosen)
     lessons = Lessons(known.values())
-    for row in Folded.objects.remembered(chosen):
+    for row in remembered(chosen):
         count(changes, known[row.session_id], row.contribution, -1)
         lessons.teach(known[row.session_id], row.lesson, None)
     add(spread(changes))

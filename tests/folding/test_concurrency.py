@@ -18,7 +18,7 @@ from tests.folding.threads import EVENTS, PATIENCE, Threads
 from troubleshooter.core.events import OUTCOMES, REASONS
 from troubleshooter.core.walk import QuestionScreen, StepScreen
 from troubleshooter.folding import catch_up, fold
-from troubleshooter.models import Event, Learned, Tally, TroubleshootingSession, Unfolded
+from troubleshooter.models import Event, Folding, Learned, Tally, TroubleshootingSession, Unfolded
 from troubleshooter.rebuilding import relearn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -194,6 +194,39 @@ def test_nobody_who_answers_waits_for_a_fold_and_no_fold_for_them():
         threads.start(fold, 10, soon())
         threads.join()
     agree(soon())
+
+
+def test_whoever_waits_for_the_folding_has_it_though_somebody_else_was_the_first_ever():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    found = []
+
+    def wait():
+        with transaction.atomic():
+            found.append(Folding.objects.hold(wait=True))
+
+    threads = Threads()
+    with transaction.atomic():
+        assert Folding.objects.hold()
+        threads.start(wait)
+        time.sleep(0.5)
+        assert found == []
+    threads.join()
+    assert found == [Folding.objects.get()]
+
+
+def test_catching_up_waits_for_whoever_folds():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    played(apart(), *STEPS)
+    threads, found = Threads(), []
+    with transaction.atomic():
+        assert Folding.objects.hold()
+        threads.start(lambda: found.append(catch_up(soon())))
+        time.sleep(0.5)
+        assert found == []
+    threads.join()
+    assert found == [1]
 
 
 def test_only_one_fold_runs_at_a_time():

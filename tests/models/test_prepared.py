@@ -3,10 +3,11 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories import published, started
 from troubleshooter.models import Event, TroubleshootingSession, Unfolded
-from troubleshooter.models.prepared import Prepared, insert
+from troubleshooter.models.prepared import Prepared, PreparedForMany, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,24 @@ def test_it_gives_the_rows_of_the_values_it_is_asked_for(sessions):
     for session in (*sessions, *sessions):
         rows = [(event.step, event.at) for event in session.events.all()]
         assert [tuple(row) for row in steps.rows(session.pk)] == rows
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 255, 256, 257, 600])
+def test_of_many_keys_it_gives_the_rows_of_each_once(number):
+    session = started(published())
+    said = [Event(session=session, key=f"{n}", at=timezone.now()) for n in range(number + 2)]
+    for event in said:
+        event.kind, event.step, event.outcome = Event.Kind.ATTEMPT, "paper", "not_fixed"
+    keys = [event.pk for event in Event.objects.bulk_create(said)]
+    known = PreparedForMany(
+        lambda keys, end: Event.objects.filter(pk__in=keys, pk__lt=end).values_list("pk", "key"),
+        -1000,
+    )
+    for _ in range(2):
+        rows = sorted(known.rows(keys[:number], keys[-1]))
+        assert rows == [[pk, f"{n}"] for n, pk in enumerate(keys[:number])]
+        rows = sorted(known.rows(keys, keys[number // 2]))
+        assert [pk for pk, _key in rows] == keys[: number // 2]
 
 
 def test_it_keeps_what_the_queryset_itself_says(sessions):

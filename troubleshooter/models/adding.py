@@ -1,7 +1,7 @@
 """Adding to the tallies: plain SQL, because a batch is some hundred rows of fifty columns.
 
-Called by folding alone, which holds the lock. Each row is changed where it is, without being read:
-that takes a tenth of the time that as many model instances would.
+Called by folding and rebuilding, which hold the lock. Each row is changed where it is, without
+being read: that takes a tenth of the time that as many model instances would.
 """
 
 from __future__ import annotations

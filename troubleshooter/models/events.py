@@ -141,7 +141,7 @@ def facts_of(session_id: int) -> list[facts.Event]:
 
 
 def facts_of_each(sessions: Collection[int]) -> dict[int, list[facts.Event]]:
-    """What was said in each of these sessions, in order: one query."""
+    """What was said in each of these sessions, in order: a query for some hundred."""
     found: dict[int, list[facts.Event]] = {pk: [] for pk in sessions}
     for pk, *columns in _OF_EACH.rows(sessions):
         found[pk].append(fact_of(*columns))

@@ -115,8 +115,9 @@ class Ordered(models.Model):
 class Lessons:
     """What a batch of sessions teaches their guides; read at once and written at once.
 
-    For folding, which has its lock. A session teaches what it says *now* in place of what it had
-    taught before, so that teaching it twice changes nothing.
+    For folding. Read without its lock, it is to be asked with the lock whether it is current. A
+    session teaches what it says *now* in place of what it had taught before, so that teaching it
+    twice changes nothing.
     """
 
     def __init__(self, sessions: Collection[Ordered]) -> None:

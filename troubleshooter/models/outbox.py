@@ -29,28 +29,15 @@ Said = tuple[str, Outcome, float | None]
 """A try as it is kept: step, outcome, seconds."""
 
 
-class UnfoldedQuerySet(models.QuerySet["Unfolded"]):
-    def waiting(self, limit: int, ahead: int) -> dict[int, int]:
-        """The rows of at most `limit` sessions, those that wait longest, among the first `ahead`
-        rows: the session of each."""
-        beyond = self.order_by("pk").values_list("pk", flat=True)[ahead : ahead + 1].first()
-        end = beyond or LAST
-        some = self.filter(pk__lt=end)
-        first = some.values("session").annotate(first=models.Min("pk")).order_by("first")
-        sessions = list(first.values_list("session", flat=True)[:limit])
-        return dict(_ROWS.rows(sessions, end))
-
-
 class Unfolded(models.Model):
     """This session was started, or has an event, since it was folded. Rows are added by everybody
     and taken away by folding; several for one session say the same as one."""
 
-    # Nobody looks rows up by their session, so an index would only make answers slower.
+    # Whoever looks for a session's rows knows about where they are, and an index would make answers
+    # slower.
     session = models.ForeignKey(
         "TroubleshootingSession", models.CASCADE, related_name="+", db_index=False
     )
-
-    objects = UnfoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "session to fold"
@@ -73,6 +60,20 @@ def _json(value: Contribution | Sequence[Said]) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def waiting(limit: int, ahead: int) -> dict[int, int]:
+    """The rows of at most `limit` sessions, those that wait longest, among the first `ahead` rows
+    of the outbox: the session of each."""
+    rows = Unfolded.objects.order_by("pk")
+    sessions: dict[int, None] = {}
+    for start in range(0, ahead, 4 * limit):
+        some = list(rows.values_list("session", flat=True)[start : min(start + 4 * limit, ahead)])
+        sessions.update(dict.fromkeys(some))
+        if len(sessions) >= limit or not some:
+            break
+    beyond = rows.values_list("pk", flat=True)[ahead : ahead + 1].first()
+    return dict(_ROWS.rows(list(sessions)[:limit], beyond or LAST))
+
+
 _ROWS = PreparedForMany(
     lambda keys, end: Unfolded.objects.filter(pk__lt=end, session_id__in=keys).values_list(
         "pk", "session_id"
@@ -82,12 +83,6 @@ _ROWS = PreparedForMany(
 
 
 class FoldedQuerySet(models.QuerySet["Folded"]):
-    def remembered(self, sessions: Collection[int]) -> Iterator[Remembered]:
-        """What these sessions have added, as far as they have. One query."""
-        for pk, adds, due_at, taught in _REMEMBERED.rows(sessions):
-            lesson = msgspec.json.decode(taught, type=list[Said]) if taught else None
-            yield Remembered(pk, msgspec.json.decode(adds, type=Contribution), due_at, lesson)
-
     def remember(self, rows: Iterable[Remembered], *, lessons: bool) -> None:
         """Write down what the sessions have added now, and what they have taught unless that is to
         stay as it was. Plain SQL, for the reason that `adding` gives."""
@@ -142,6 +137,13 @@ class Folded(models.Model):
         return f"{self.session_id}"
 
 
+def remembered(sessions: Collection[int]) -> Iterator[Remembered]:
+    """What these sessions have added, as far as they have. A query for some hundred."""
+    for pk, adds, due_at, taught in _REMEMBERED.rows(sessions):
+        lesson = msgspec.json.decode(taught, type=list[Said]) if taught else None
+        yield Remembered(pk, msgspec.json.decode(adds, type=Contribution), due_at, lesson)
+
+
 # As text: a contribution is read from that in a third of the time.
 _REMEMBERED = PreparedForMany(
     lambda keys: (
@@ -163,8 +165,10 @@ class FoldingQuerySet(models.QuerySet["Folding"]):
         anyway, and waits.
         """
         rows = self.select_for_update(skip_locked=not wait).filter(pk=1)
-        if (found := rows.first()) is None and self.get_or_create(pk=1)[1]:
-            found = rows.first()
+        found = rows.first()
+        if found is None:
+            _row, is_new = self.get_or_create(pk=1)
+            found = rows.first() if is_new or wait else None
         return found
 
 

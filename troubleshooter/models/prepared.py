@@ -1,7 +1,7 @@
-"""Small queries that every screen needs, compiled once: of a query for one row, building its SQL
-anew takes nine tenths of the time.
+"""Small queries that every screen or every fold needs, compiled once: of a query for one row,
+building its SQL anew takes nine tenths of the time.
 
-Called by the models whose rows a screen is made of; owns the compiled SQL, never a row.
+Called by the models whose rows those read; owns the compiled SQL, never a row.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class PreparedForMany:
     power of two, the last key being said again, so that few statements are built.
 
     `make` is called with the keys and `samples`, numbers below -AT_ONCE in the places of further
-    values. It names nothing else below 0, and keeps each key's rows together.
+    values. It names nothing else below 0.
     """
 
     def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], *samples: int) -> None:

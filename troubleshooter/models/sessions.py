@@ -163,7 +163,7 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
     def told(self, now: datetime) -> Iterator[tuple[TroubleshootingSession, SessionStory]]:
         """Each session with what became of it by `now`, a chunk in memory at a time.
 
-        One query for the sessions, one for the events of each chunk; any other field raises.
+        One query for the sessions, two for the events of each chunk; any other field raises.
         """
         sessions = self.only(*TOLD).fetch_mode(models.FETCH_RAISE).iterator(CHUNK)
         for rows in batched(sessions, CHUNK):
