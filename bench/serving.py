@@ -3,7 +3,8 @@
 The site with its production settings and the application of `bench/reference/` run side by side,
 each with 2 workers of 2 threads; `wrk` asks them in turn, round by round, so that a noisy machine
 is as noisy to both. Shown are medians of each round's ratio, of throughput and, as a cross-check,
-of the workers' processor time. On SQLite, and on PostgreSQL where it is installed.
+of the workers' processor time; then whether counting keeps up with people who answer for a minute
+without a pause. On SQLite, and on PostgreSQL where it is installed.
 Writes `bench/results/serving-<database>.json`.
 Run: python bench/serving.py [--rounds 7] [--seconds 2] [--only sqlite|postgresql]
 """
@@ -23,9 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench._serving import Targets, ask, require_wrk, serving
 from bench._site import ROOT, START, database, prepare, results, walked
 
-SESSIONS, ANSWERING = 500, 3000
-"""So many whose screens are asked for, and so many others that answer and so move on: enough that
-hardly anybody is asked about a step that they have answered."""
+SESSIONS, ANSWERING, LASTING = 500, 3000, 5000
+"""So many whose screens are asked for, and so many others that answer and so move on, in the rounds
+and in the lasting load: enough that hardly anybody is asked about a step that they have answered.
+"""
 COMPARED = {
     "one query": ("noop", None),
     "home": ("plain page", 3.0),
@@ -38,23 +40,26 @@ COMPARED = {
 }
 """What each is compared with, and the ratio to reach."""
 CONNECTIONS = (1, 4, 16, 64)
-LASTING = 10
-"""Rounds of the lasting load: whether counting keeps up with those who answer."""
+TURNS = 8
+"""Turns of the lasting load, which shows whether counting keeps up with those who answer."""
+
+
+def attempts_of(number, guide, rng):
+    """The attempts of so many new sessions, on one step after the other: (path, body)."""
+    others = [walked(guide.live, rng) for _ in range(number)]
+    return [
+        (f"/sessions/{session.token}/attempts/", f"step={key}&outcome=not_fixed&seen=seen-{{n}}")
+        for key in guide.live.document.placement
+        for session, _step in others
+    ]
 
 
 def targets(folder, guide):
     """What is asked, by name: (is it the site?, targets)."""
     rng = random.Random(1)
-    at_step, others = (
-        [walked(guide.live, rng) for _ in range(number)] for number in (SESSIONS, ANSWERING)
-    )
+    at_step = [walked(guide.live, rng) for _ in range(SESSIONS)]
     pages = [f"page-{number}" for number in range(200)]
-    steps = list(guide.live.document.placement)
-    attempts = [
-        (f"/sessions/{session.token}/attempts/", f"step={key}&outcome=not_fixed&seen=seen-{{n}}")
-        for key in steps
-        for session, _step in others
-    ]
+    attempts = attempts_of(ANSWERING, guide, rng)
     screens = [("GET", f"/sessions/{session.token}/") for session, _step in at_step]
     words = ("backup", "icloud", "iphone will not back up", "storage", "zzz")
     lines = {
@@ -105,6 +110,8 @@ def measure(folder, rounds, seconds):
     with what waits to be counted after each."""
     guide = prepare(folder)
     todo = targets(folder, guide)
+    lines = [("POST", *line) for line in attempts_of(LASTING, guide, random.Random(2))]
+    more = Targets(folder, "lasting", lines)
     from django.db import connections
 
     connections.close_all()
@@ -125,9 +132,9 @@ def measure(folder, rounds, seconds):
         }
         caught_up()
         lasting = []
-        for _ in range(LASTING):
+        for _ in range(TURNS):
             beside = ask(reference, todo["plain outcome"], 2)
-            lasting.append((beside, ask(site, todo["attempt"], 8), *waiting()))
+            lasting.append((beside, ask(site, more, 8), *waiting()))
     return found, loads, lasting
 
 
@@ -180,7 +187,7 @@ def report(rounds, loads, lasting):
     for number, (beside, run, rows, sessions) in enumerate(lasting, 1):
         print(
             f"{number:32}{run.per_second:12.0f}{run.per_second / beside.per_second:13.2f}"
-            f"{beside.computing / run.computing:11.2f}{rows:11}{sessions:10}"
+            f"{beside.computing / max(run.computing, 0.001):11.2f}{rows:11}{sessions:10}"
         )
     return {
         "ratios": ratios,
