@@ -42,9 +42,12 @@ def masked(text: str) -> str:
     """The text without what lets somebody walk a session, and without who asked."""
     if len(text) < TOKEN_LENGTH and "=" not in text and "@" not in text:
         return text  # most words of a line are so short, and hold nothing of the kind
-    text = TOKEN_IN_PATH.sub(MASK, text)
-    text = MAIL.sub(f"{MASK}@", TOKEN.sub(MASK, text))
-    return CLIENT.sub(rf"\1{MASK}", CODE.sub(rf"\1{MASK}", text))
+    text = TOKEN.sub(MASK, TOKEN_IN_PATH.sub(MASK, text))
+    if "@" in text:
+        text = MAIL.sub(f"{MASK}@", text)
+    if "=" in text:
+        text = CLIENT.sub(rf"\1{MASK}", CODE.sub(rf"\1{MASK}", text))
+    return text
 
 
 def one_line(text: str) -> str:
