@@ -36,7 +36,7 @@ WAITING = """async () => {
   database.close();
   return !keys.length;
 }"""
-
+"""Whether all that was said has been sent."""
 
 KNOWN = """async () => {
   const screen = document.getElementById("screen").dataset, told = { screen: { ...screen } };
@@ -58,6 +58,7 @@ KNOWN = """async () => {
   database.close();
   return JSON.stringify(told, null, 1);
 }"""
+"""What the device keeps, to tell why a page stands still."""
 
 
 class Person:

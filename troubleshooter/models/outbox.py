@@ -33,8 +33,7 @@ class Unfolded(models.Model):
     """This session was started, or has an event, since it was folded. Rows are added by everybody
     and taken away by folding; several for one session say the same as one."""
 
-    # Whoever looks for a session's rows knows about where they are, and an index would make answers
-    # slower.
+    # An index would make every answer slower, and the rows that wait are few.
     session = models.ForeignKey(
         "TroubleshootingSession", models.CASCADE, related_name="+", db_index=False
     )
