@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict
+from itertools import batched
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -24,10 +25,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench._serving import Targets, ask, require_wrk, serving
 from bench._site import ROOT, START, database, prepare, results, walked
 
-SESSIONS, ANSWERING, LASTING = 500, 3000, 5000
-"""So many whose screens are asked for, and so many others that answer and so move on, in the rounds
-and in the lasting load: enough that hardly anybody is asked about a step that they have answered.
-"""
+SESSIONS, ANSWERING = 500, 3000
+"""So many whose screens are asked for, and so many others that answer and so move on: enough that
+hardly anybody is asked about a step that they have answered."""
+LASTING, AT_ONCE = 7000, 500
+"""People who come under the lasting load, and so many of them at once: each answers about every
+step of the guide and is gone, and the next ones come."""
 COMPARED = {
     "one query": ("noop", None),
     "home": ("plain page", 3.0),
@@ -44,13 +47,15 @@ TURNS = 8
 """Turns of the lasting load, which shows whether counting keeps up with those who answer."""
 
 
-def attempts_of(number, guide, rng):
-    """The attempts of so many new sessions, on one step after the other: (path, body)."""
-    others = [walked(guide.live, rng) for _ in range(number)]
+def attempts_of(number, at_once, guide, rng):
+    """The attempts of so many new sessions, so many of them at once and those on one step after the
+    other: (path, body)."""
+    people = [walked(guide.live, rng) for _ in range(number)]
     return [
         (f"/sessions/{session.token}/attempts/", f"step={key}&outcome=not_fixed&seen=seen-{{n}}")
+        for some in batched(people, at_once)
         for key in guide.live.document.placement
-        for session, _step in others
+        for session, _step in some
     ]
 
 
@@ -59,7 +64,7 @@ def targets(folder, guide):
     rng = random.Random(1)
     at_step = [walked(guide.live, rng) for _ in range(SESSIONS)]
     pages = [f"page-{number}" for number in range(200)]
-    attempts = attempts_of(ANSWERING, guide, rng)
+    attempts = attempts_of(ANSWERING, ANSWERING, guide, rng)
     screens = [("GET", f"/sessions/{session.token}/") for session, _step in at_step]
     words = ("backup", "icloud", "iphone will not back up", "storage", "zzz")
     lines = {
@@ -110,7 +115,7 @@ def measure(folder, rounds, seconds):
     with what waits to be counted after each."""
     guide = prepare(folder)
     todo = targets(folder, guide)
-    lines = [("POST", *line) for line in attempts_of(LASTING, guide, random.Random(2))]
+    lines = [("POST", *line) for line in attempts_of(LASTING, AT_ONCE, guide, random.Random(2))]
     more = Targets(folder, "lasting", lines)
     from django.db import connections
 

@@ -17,6 +17,7 @@ from helpdesk.postgresql.base import AFTER
 from tests.factories import published, started
 from troubleshooter.core.events import Attempt
 from troubleshooter.models import Event, TroubleshootingSession, Unfolded
+from troubleshooter.models.events import values_of
 from troubleshooter.models.prepared import insert
 
 needs_postgresql = pytest.mark.skipif(
@@ -188,6 +189,6 @@ def test_rows_added_together_are_one_statement():
     session = started(published())
     said = Attempt("a-key-of-an-event", session.started_at, "paper", "not_fixed")
     with CaptureQueriesContext(connection) as asked:
-        insert(Event.from_fact(session.pk, said), Unfolded(session_id=session.pk))
+        insert((Event, values_of(session.pk, said)), (Unfolded, (session.pk,)))
     assert len(asked) == 1
     assert session.walk().results["paper"] == said

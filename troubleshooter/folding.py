@@ -46,7 +46,7 @@ AHEAD = BATCH * (MOST_IN_SESSION + 1)
 TRIES = 3
 """Times that a batch is worked out before others are kept from folding meanwhile."""
 
-EVERY, REST = 60.0, 19.0
+EVERY, REST = 60.0, 9.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
 answers them for so many times as long as a batch took."""
 
@@ -55,7 +55,7 @@ SHORTEST = 0.01
 
 LONGEST, FEWEST = 0.02, 10
 """Seconds of computing that a batch should take there, for the process's other threads, and the
-sessions it has all the same. After a longer one it is half as large, after a short one twice."""
+sessions it has all the same. How many it has is told by the batch before it."""
 
 _next_at, _size = 0.0, FEWEST
 
@@ -88,10 +88,10 @@ def catch_up(now: datetime, most: int = 1000) -> int:
 
 
 @task
-def fold_one_batch(limit: int = BATCH) -> bool:
-    """Fold one batch. Whether there may be more: it was a full one, or somebody else's turn."""
-    done = fold(limit, timezone.now())
-    return done is None or done >= limit
+def fold_one_batch(limit: int = BATCH) -> int | None:
+    """Fold one batch. How many sessions that were; None when it is somebody else's turn. There may
+    be more to fold unless they are fewer than `limit`."""
+    return fold(limit, timezone.now())
 
 
 def fold_when_due() -> None:
@@ -103,16 +103,17 @@ def fold_when_due() -> None:
     global _next_at, _size
     if (moment := time.monotonic()) < _next_at:
         return
-    _next_at = moment + EVERY
+    _next_at, size = moment + EVERY, _size
     begun = time.thread_time()
-    done = fold_one_batch.enqueue(_size)
-    took = time.thread_time() - begun
-    if took > LONGEST:
-        _size = max(FEWEST, _size // 2)
-    elif took < LONGEST / 4:
-        _size = min(BATCH, _size * 2)
-    if done.is_finished and not done.errors and done.return_value:
-        _next_at = moment + REST * max(took, SHORTEST)
+    result = fold_one_batch.enqueue(size)
+    took = max(time.thread_time() - begun, SHORTEST)
+    if not result.is_finished or result.errors:
+        return
+    done = result.return_value
+    if done is None or done >= size:
+        _next_at = moment + REST * took
+    if done is not None and done >= size:
+        _size = min(BATCH, max(FEWEST, round(size * LONGEST / took)))
 
 
 # --- One batch ---

@@ -87,10 +87,10 @@ def folded(clock, monkeypatch):
     return sizes, fold
 
 
-def test_it_rests_between_batches_nineteen_times_as_long_as_they_take(clock, folded):
+def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded):
     sizes, fold = folded
     fold.takes = 2
-    for waits, batches in ((0, 1), (35.5, 1), (0.5, 2), (35.5, 2), (0.5, 3)):
+    for waits, batches in ((0, 1), (15.5, 1), (0.5, 2), (15.5, 2), (0.5, 3)):
         clock[0] += waits
         folding.fold_when_due()
         assert len(sizes) == batches
@@ -99,20 +99,29 @@ def test_it_rests_between_batches_nineteen_times_as_long_as_they_take(clock, fol
 def test_who_finds_somebody_else_folding_tries_again_soon(clock, monkeypatch):
     asked = []
     monkeypatch.setattr(folding, "fold", lambda limit, _now: asked.append(limit))
-    for waits, times in ((0, 1), (0.15, 1), (0.05, 2)):
+    for waits, times in ((0, 1), (0.08, 1), (0.02, 2)):
         clock[0] += waits
         folding.fold_when_due()
         assert len(asked) == times
 
 
-def test_a_batch_that_takes_long_is_followed_by_smaller_ones_and_by_larger_ones_again(
-    clock, folded
-):
+def test_a_batch_has_as_many_sessions_as_the_one_before_it_would_have_had_time_for(clock, folded):
     sizes, fold = folded
-    for fold.takes in (0.01, 0.3, 0.3, 0.3, 0.3, 0.3, 0.01, 0.001, 0.001, 0.001, 0.001, 0.001):
+    for fold.takes in (0.01, 0.04, 0.02, 0.025, 0.3, 0.01, 0.016, 0.001, 0.001, 0.001):
         clock[0] += 60
         folding.fold_when_due()
-    assert sizes == [100, 100, 50, 25, 12, 10, 10, 10, 20, 40, 80, 100]
+    assert sizes == [100, 100, 50, 50, 40, 10, 20, 25, 50, 100]
+
+
+def test_neither_a_batch_that_is_not_full_nor_somebody_elses_tells_how_many_there_is_time_for(
+    clock, monkeypatch
+):
+    monkeypatch.setattr(folding, "_size", 40)
+    for done in (39, None):
+        monkeypatch.setattr(folding, "fold", lambda *_args, done=done: done)
+        clock[0] += 60
+        folding.fold_when_due()
+        assert folding._size == 40
 
 
 def test_it_happens_after_the_answer_was_sent(clock, monkeypatch):

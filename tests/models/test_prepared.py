@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.factories import published, started
 from troubleshooter.models import Event, TroubleshootingSession, Unfolded
+from troubleshooter.models.events import values_of
 from troubleshooter.models.prepared import Prepared, PreparedForMany, insert
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_what_was_said_while_it_is_held_is_seen_there(sessions):
 def test_rows_added_together_are_those_added_one_by_one(sessions):
     one, other = sessions
     said = one.events.first()
-    insert(Event.from_fact(other.pk, said.fact), Unfolded(session_id=other.pk))
+    insert((Event, values_of(other.pk, said.fact)), (Unfolded, (other.pk,)))
     assert said.fact in other.said()
     assert Unfolded.objects.filter(session=other).count() == 3  # its start, its try and this
 
@@ -119,5 +120,5 @@ def test_of_rows_added_together_none_is_added_where_one_cannot_be(sessions):
     one, _other = sessions
     before = Unfolded.objects.count()
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Unfolded(session_id=one.pk), Event.from_fact(one.pk, one.events.first().fact))
+        insert((Unfolded, (one.pk,)), (Event, values_of(one.pk, one.events.first().fact)))
     assert Unfolded.objects.count() == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sized
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -93,16 +93,7 @@ class Event(models.Model):
     @classmethod
     def from_fact(cls, session_id: int, fact: facts.Event) -> Event:
         """The unsaved row of a session's fact."""
-        row = cls(session_id=session_id, key=fact.key, at=fact.at)
-        match fact:
-            case facts.Answer():
-                row.kind, row.question, row.choice = cls.Kind.ANSWER, fact.question, fact.choice
-            case facts.Attempt():
-                row.kind, row.step, row.outcome = cls.Kind.ATTEMPT, fact.step, fact.outcome
-                row.reason = fact.reason or ""
-            case facts.Reversal():
-                row.kind, row.reverses = cls.Kind.REVERSAL, fact.reverses
-        return row
+        return cls(None, *values_of(session_id, fact))
 
     @property
     def fact(self) -> facts.Event:
@@ -112,6 +103,19 @@ class Event(models.Model):
 
 FACT = ("kind", "key", "at", "question", "choice", "step", "outcome", "reason", "reverses")
 """The columns that `fact_of` takes, in its order."""
+
+
+def values_of(session_id: int, fact: facts.Event) -> tuple[Any, ...]:
+    """The values of a fact's row, all columns but the first, which the database fills."""
+    start = session_id, fact.key, fact.at
+    match fact:
+        case facts.Answer():
+            return *start, Event.Kind.ANSWER.value, fact.question, fact.choice, "", "", "", None
+        case facts.Attempt():
+            kind, reason = Event.Kind.ATTEMPT.value, fact.reason or ""
+            return *start, kind, "", "", fact.step, fact.outcome, reason, None
+        case facts.Reversal():
+            return *start, Event.Kind.REVERSAL.value, "", "", "", "", "", fact.reverses
 
 
 def fact_of(

@@ -130,6 +130,8 @@ class Lessons:
         for row in drawn_ones:
             segments[guide_of(row.edition_id), row.is_simulated].add(row.segment)
         self._segments = segments
+        editions = {row.edition_id: row.document for row in drawn_ones}
+        self._fixes = {edition: fixes(document) for edition, document in editions.items()}
         self._before = self._counters()
         self._after = dict(self._before)
 
@@ -151,7 +153,7 @@ class Lessons:
             return None
         after = lesson(tries or ())
         place = guide_of(session.edition_id), session.is_simulated
-        known, steps = self._after[place], fixes(session.document)
+        known, steps = self._after[place], self._fixes[session.edition_id]
         if before is None:
             self._after[place] = record(steps, known, session.drawn, after)
         elif (taught := tuple(Try(*item) for item in before)) != after:

@@ -55,6 +55,9 @@ class Remembered(NamedTuple):
     lesson: Sequence[Said] | None = None
 
 
+_ADDS, _TAUGHT = msgspec.json.Decoder(Contribution), msgspec.json.Decoder(list[Said])
+
+
 def _json(value: Contribution | Sequence[Said]) -> str:
     return msgspec.json.encode(value).decode()
 
@@ -139,8 +142,7 @@ class Folded(models.Model):
 def remembered(sessions: Collection[int]) -> Iterator[Remembered]:
     """What these sessions have added, as far as they have. A query for some hundred."""
     for pk, adds, due_at, taught in _REMEMBERED.rows(sessions):
-        lesson = msgspec.json.decode(taught, type=list[Said]) if taught else None
-        yield Remembered(pk, msgspec.json.decode(adds, type=Contribution), due_at, lesson)
+        yield Remembered(pk, _ADDS.decode(adds), due_at, _TAUGHT.decode(taught) if taught else None)
 
 
 # As text: a contribution is read from that in a third of the time.

@@ -6,7 +6,7 @@ Called by the models whose rows those read; owns the compiled SQL, never a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import batched, chain
 from typing import Any
@@ -95,30 +95,39 @@ def _cursor(database: Any) -> Any:
     return getattr(database, "preparing_cursor", database.cursor)()
 
 
-def insert(*rows: models.Model) -> None:
-    """Add the rows, and no more: their keys are not told, and no signal is sent. On PostgreSQL they
-    are one statement."""
-    statements = [_inserting(type(row), connection.vendor) for row in rows]
-    values = [
-        [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-        for row, (_sql, fields) in zip(rows, statements, strict=True)
-    ]
+def insert(*rows: tuple[type[models.Model], Sequence[Any]]) -> None:
+    """Add the rows, each its model and the values of its columns in their order, but for a key that
+    the database makes; and no more: no key is told, no signal sent. On PostgreSQL they are one
+    statement."""
+    statements = [_inserting(model, connection.vendor) for model, _values in rows]
+    values = [list(own) for _model, own in rows]
+    for (_sql, converted), own in zip(statements, values, strict=True):
+        for place, field in converted:
+            own[place] = field.get_db_prep_save(own[place], connection)
     with _cursor(connection) as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_together(*(sql for sql, _fields in statements)), [*chain(*values)])
+            cursor.execute(_together(*(sql for sql, _converted in statements)), [*chain(*values)])
             return
-        for (sql, _fields), own in zip(statements, values, strict=True):
+        for (sql, _converted), own in zip(statements, values, strict=True):
             cursor.execute(sql, own)
 
 
+AS_THEY_ARE = models.CharField, models.ForeignKey, models.IntegerField
+"""Fields whose values the database takes as they are."""
+
+
 @cache
-def _inserting(model: type[models.Model], _vendor: str) -> tuple[str, list[models.Field[Any, Any]]]:
-    """The statement and the fields whose values it takes: all but a key that the database makes."""
+def _inserting(
+    model: type[models.Model], _vendor: str
+) -> tuple[str, list[tuple[int, models.Field[Any, Any]]]]:
+    """The statement, and the places of the values that are converted for it, with their fields."""
     fields = [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
     quoted = connection.ops.quote_name
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     places = ", ".join("%s" for _ in fields)
-    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+    found = [pair for pair in enumerate(fields) if not isinstance(pair[1], AS_THEY_ARE)]
+    return sql, found
 
 
 @cache

@@ -25,7 +25,7 @@ from ..core.walk import Walk
 from .codes import until_free
 from .devices import visitor_hash
 from .editions import Edition, teller_of
-from .events import Event, check_room, facts_of_each
+from .events import Event, check_room, facts_of_each, values_of
 from .guides import Guide
 from .heard import Heard, HeardQuerySet
 from .ordered import FROZEN, Ordered
@@ -109,7 +109,7 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
             session.draw()
             with transaction.atomic():
                 session.save(force_insert=True)
-                insert(Unfolded(session_id=session.pk))
+                insert((Unfolded, (session.pk,)))
             return session
 
         # Nothing was said yet: the first answer takes its start to the disk.
@@ -287,7 +287,7 @@ class TroubleshootingSession(Ordered, Heard):
         check_room(known)
         newest = max((event.at for event in known), default=self.started_at)
         event = make(max(self.clock or timezone.now(), newest + timedelta(microseconds=1)))
-        insert(Event.from_fact(self.pk, event), Unfolded(session_id=self.pk))
+        insert((Event, values_of(self.pk, event)), (Unfolded, (self.pk,)))
         self.forget_said()
         if not self.code:
             self.take_code(0)

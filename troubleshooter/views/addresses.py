@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -31,7 +31,7 @@ class SessionAddresses:
 
     @cached_property
     def session(self) -> str:
-        return reverse("troubleshooter:session", args=(self.token,))
+        return _of_any_session().replace(hole(TOKENS_HOLE), self.token)
 
     @cached_property
     def answers(self) -> str:
@@ -106,6 +106,12 @@ class SessionAddresses:
 
 TOKENS_HOLE = "-token"
 """The name of the hole for a session's token."""
+
+
+@cache
+def _of_any_session() -> str:
+    """The address of a session, with a hole in place of its token."""
+    return reverse("troubleshooter:session", args=(hole(TOKENS_HOLE),))
 
 
 @lru_cache(maxsize=1024)
