@@ -1,5 +1,5 @@
 # The packages and the collected static files are made in one stage, and used without its tools.
-FROM python:3.13-slim AS build
+FROM python:3.13-slim-trixie AS build
 RUN python -m venv /venv
 WORKDIR /app
 COPY requirements/base.txt requirements/
@@ -7,8 +7,13 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.t
 COPY . .
 RUN DATA_DIR=/tmp/build STATIC_ROOT=/app/staticfiles /venv/bin/python manage.py collectstatic --no-input
 
-FROM python:3.13-slim
-RUN useradd --system --uid 10001 --home-dir /data --create-home helpdesk
+FROM python:3.13-slim-trixie
+# backup and restore ask PostgreSQL's own programs; they are of the release that compose.yaml runs.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
+RUN useradd --system --uid 10001 --home-dir /data --no-create-home helpdesk \
+    && install --directory --owner=helpdesk --mode=700 /data
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

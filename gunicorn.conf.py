@@ -1,9 +1,14 @@
 """How gunicorn serves the help desk; it reads this file by itself. README.md lists the settings."""
 
 import gc
+import logging.config
 import os
 import shutil
 import tempfile
+
+from gunicorn import glogging
+
+from helpdesk.log_lines import log_lines
 
 bind = "127.0.0.1:8000"
 threads = 4
@@ -14,6 +19,19 @@ graceful_timeout = 30
 keepalive = 75
 # A request that takes longer is broken; the worker is replaced.
 timeout = 60
+
+
+class Logger(glogging.Logger):
+    """Its own lines, and Python's warnings, look like the site's. Told by `logconfig_dict`, it
+    would put a line together for each request, to be thrown away."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        logging.config.dictConfig(log_lines())
+        logging.captureWarnings(True)
+
+
+logger_class = Logger
 
 
 def on_starting(server):

@@ -43,7 +43,8 @@ def _sqlite(found):
 def _postgresql(found):
     """The pool lends connections out, across threads, so Django must not keep any itself.
 
-    A server that is away is told after 3 seconds, and found soon after it is back.
+    That a server is away, or the line to it cut, is told after 3 seconds, and the server found soon
+    after it is back.
     """
     from helpdesk.postgresql.pool import check_connection
 
@@ -56,5 +57,6 @@ def _postgresql(found):
     }
     own = {"ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0}
     own["PREPARED_STATEMENTS"] = switch("PREPARED_STATEMENTS", True)
-    own["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool, "connect_timeout": 3}
+    waits = {"connect_timeout": 3, "tcp_user_timeout": 3000}
+    own["OPTIONS"] = {**found.get("OPTIONS", {}), **waits, "pool": pool}
     return {**found, **own}

@@ -25,6 +25,13 @@ def switch(name, default):
     raise ImproperlyConfigured(f"{name} is {value!r}: set it to on or off.")
 
 
+def is_local():
+    """Nobody said who may reach the site: then only this computer may, by HTTP, with a key of its
+    own."""
+    said = any(text(name) for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"))
+    return switch("DEBUG", False) or not said
+
+
 def number(name, default, least=1):
     value = text(name, str(default))
     if not value.isascii() or not value.isdigit() or int(value) < least:

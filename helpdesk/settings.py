@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from helpdesk.databases import database
 from helpdesk.environment import (
     folder,
+    is_local,
     kept_secret_key,
     mailer,
     number,
@@ -23,6 +24,7 @@ from helpdesk.environment import (
     url,
     words,
 )
+from helpdesk.log_lines import log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,8 +32,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = switch("DEBUG", False)
 
-# Nobody said who may reach the site: then only this computer may, by HTTP, with a key of its own.
-IS_LOCAL = DEBUG or not any(text(name) for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"))
+IS_LOCAL = is_local()
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS") or (IS_LOCAL and ["localhost", "127.0.0.1", "[::1]"])
 if not ALLOWED_HOSTS:
@@ -84,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "troubleshooter.views.operations.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -214,47 +215,9 @@ REQUIRE_SECOND_FACTOR = switch("REQUIRE_SECOND_FACTOR", False)
 PURGE_DAYS = number("PURGE_DAYS", 90, least=8)
 MIN_SECONDS = number("MIN_SECONDS", 2, least=0)
 
-# --- Logging -------------------------------------------------------------------------------
+# --- What watches it -----------------------------------------------------------------------
 
-levels = ("DEBUG", "INFO", "WARNING", "ERROR")
-LOG_LEVEL = one_of("LOG_LEVEL", "INFO", levels, "INFO, WARNING or ERROR")
-# What collects a server's log wants one object a line; a person at a terminal wants words.
-LOG_FORMAT = one_of("LOG_FORMAT", "line" if IS_LOCAL else "json", ("json", "line"), "json or line")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message} {request_id}", "style": "{"},
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "{asctime} {levelname} {name} {message} {request_id}",
-            "style": "{",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
-        },
-    },
-    "filters": {
-        "request": {"()": "troubleshooter.logs.RequestFilter"},
-        "discreet": {"()": "troubleshooter.logs.DiscreetFilter"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["request", "discreet"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Django's own handlers would say everything twice, and mail errors to nobody.
-        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # gunicorn's as well; its log of each request, if one is asked for, tells who asked.
-        "gunicorn.error": {"handlers": [], "propagate": True},
-        "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
-        # The pool would say three times a request that it lent a connection out.
-        "psycopg.pool": {"level": "WARNING"},
-        "helpdesk.request": {"level": "WARNING" if IS_LOCAL else LOG_LEVEL},
-    },
-}
+LOGGING = log_lines()
 
 # Who may read /metrics: whoever sends this as a bearer token. Without it, this computer only.
 METRICS_TOKEN = text("METRICS_TOKEN")

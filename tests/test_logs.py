@@ -2,6 +2,11 @@
 
 import json
 import logging
+import os
+import re
+import subprocess
+import sys
+import urllib.request
 from io import StringIO
 
 import pytest
@@ -156,3 +161,27 @@ def test_a_line_of_json_is_json(log):
     text = log.getvalue()
     if text.startswith("{"):
         assert json.loads(text)["ms"] == 1.5
+
+
+def test_the_servers_own_lines_are_json_too(tmp_path):
+    """From the first to the last: it starts, is told to stop, and ends."""
+    arguments = ["--bind=127.0.0.1:0", "--workers=1", "helpdesk.wsgi"]
+    environment = {**os.environ, "LOG_FORMAT": "json", "DATA_DIR": str(tmp_path)}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *arguments],
+        cwd=configured.BASE_DIR,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    first = []
+    for line in server.stderr:
+        first.append(line)
+        if found := re.search(r"Listening at: (http://[\d.:]+)", line):
+            urllib.request.urlopen(f"{found[1]}/livez", timeout=30)
+            break
+    server.terminate()
+    _none, rest = server.communicate(timeout=30)
+    said = [json.loads(line) for line in [*first, *rest.splitlines()]]
+    assert {line["logger"] for line in said} >= {"gunicorn.error"}
+    assert "Shutting down" in said[-1]["message"]

@@ -6,6 +6,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError as DatabaseDown
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg import OperationalError
@@ -192,3 +193,57 @@ def test_rows_added_together_are_one_statement():
         insert((Event, values_of(session.pk, said)), (Unfolded, (session.pk,)))
     assert len(asked) == 1
     assert session.walk().results["paper"] == said
+
+
+# --- Who waits while it is away? ---
+
+
+def ask(door, fails=False):
+    with door.asked():
+        if fails:
+            raise OperationalError("connection refused")
+
+
+def away():
+    door = pool.Door()
+    with pytest.raises(OperationalError):
+        ask(door, fails=True)
+    return door
+
+
+def test_while_the_database_answers_many_may_ask_at_once():
+    door = pool.Door()
+    with door.asked(), door.asked(), door.asked():
+        ask(door)
+
+
+def test_while_it_is_away_one_waits_and_the_others_are_told_at_once():
+    door = away()
+    with door.asked(), pytest.raises(OperationalError, match="a moment ago"):
+        ask(door)
+
+
+def test_who_waited_in_vain_makes_room_for_the_next():
+    door = away()
+    for _ in range(3):
+        with pytest.raises(OperationalError, match="refused"):
+            ask(door, fails=True)
+
+
+def test_once_somebody_was_answered_all_may_ask_again():
+    door = away()
+    ask(door)
+    with door.asked(), door.asked():
+        ask(door)
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_every_connection_goes_through_the_door(monkeypatch):
+    door = away()
+    monkeypatch.setattr(type(connection), "door", door)
+    other = connection.copy()
+    with door.asked(), pytest.raises(DatabaseDown, match="a moment ago"):
+        other.ensure_connection()
+    other.ensure_connection()
+    other.close()

@@ -59,7 +59,7 @@ def examine() -> Iterator[Finding]:
             found = list(check())
         except Exception as error:  # whatever is broken is what the doctor is there to tell
             reason = str(error).strip().partition("\n")[0] or type(error).__name__
-            found = [("problem", f"This cannot be looked at: {reason}.")]
+            found = [("problem", f"This cannot be looked at: {reason.rstrip('.')}.")]
         is_problem = any(level == "problem" for level, _says in found)
         is_readable &= not (is_problem and about in ("database", "migrations"))
         yield from (Finding(about, level, says) for level, says in found)
@@ -79,6 +79,8 @@ def _settings() -> Found:
 
 
 def _database() -> Found:
+    if connection.vendor == "postgresql":  # a pool says how long it waited, and never why
+        connection.Database.connect(**connection.get_connection_params()).close()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA quick_check(1)")

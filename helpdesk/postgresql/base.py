@@ -1,12 +1,15 @@
-"""A cursor whose statements the server parses and plans once for a connection, not each time.
+"""A cursor whose statements the server parses and plans once for a connection, not each time; and
+a short answer for whoever asks while the database is away.
 
-Called by `troubleshooter.models.prepared`, whose SQL never changes: of such a query planning took
-the half. What Django composes goes the usual way, for it may differ each time.
+The cursor is called by `troubleshooter.models.prepared`, whose SQL never changes: of such a query
+planning took the half. What Django composes goes the usual way, for it may differ each time.
 """
 
 from django.db.backends.postgresql import base, operations
 from psycopg import errors
 from psycopg.pq import TransactionStatus
+
+from helpdesk.postgresql.pool import Door
 
 AFTER = 2
 """So often a connection has executed a statement before it keeps it prepared."""
@@ -39,6 +42,12 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    door = Door()
+    """One for all connections of the process."""
+
+    def get_new_connection(self, *params):
+        with self.door.asked():
+            return super().get_new_connection(*params)
 
     def preparing_cursor(self):
         """A cursor like any other, but that the server keeps what it executes again and again;

@@ -1,4 +1,4 @@
-"""Connections that wait in the pool: does one still live?
+"""Connections that wait in the pool: does one still live? And who waits while there are none?
 
 Called by the pool before it lends one out, which is before each request that needs the database.
 Asking the server takes as long as a small query. But whoever is hung up on is told so: then there
@@ -6,9 +6,12 @@ is something to read on a line by which nothing was asked.
 """
 
 import select
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool
 
 BELIEVED = 10.0
@@ -30,3 +33,29 @@ def _has_word(line: int) -> bool:
     poll = select.poll()
     poll.register(line, select.POLLIN)
     return bool(poll.poll(0))
+
+
+class Door:
+    """Where all threads of a process ask for a connection. While the database is away one of them
+    waits for it, and whoever comes meanwhile is told at once: else they would queue for threads
+    that wait, and be told after a multiple of the time."""
+
+    def __init__(self) -> None:
+        self._is_away = False
+        self._waits = threading.Lock()
+
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """For the time of one asking. Raises psycopg.OperationalError where it is not worth it."""
+        was_away = self._is_away
+        if was_away and not self._waits.acquire(blocking=False):
+            raise OperationalError("the database was away a moment ago, and is being waited for")
+        try:
+            yield
+            self._is_away = False
+        except OperationalError:
+            self._is_away = True
+            raise
+        finally:
+            if was_away:
+                self._waits.release()

@@ -93,7 +93,8 @@ class Event(models.Model):
     @classmethod
     def from_fact(cls, session_id: int, fact: facts.Event) -> Event:
         """The unsaved row of a session's fact."""
-        return cls(None, *values_of(session_id, fact))
+        names = [field.attname for field in cls._meta.concrete_fields[1:]]
+        return cls(**dict(zip(names, values_of(session_id, fact), strict=True)))
 
     @property
     def fact(self) -> facts.Event:

@@ -7,6 +7,7 @@ import logging
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware import common
 from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare
 from django.utils.deprecation import MiddlewareMixin
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..metrics import exposition
+from .watching import UNWATCHED
 
 RETRY_AFTER = 10
 """In seconds."""
@@ -46,6 +48,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if settings.METRICS_TOKEN and not constant_time_compare(given, settings.METRICS_TOKEN):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
+class CommonMiddleware(common.CommonMiddleware):
+    """Django's, which takes no request for a host that is not ours. Machines that watch the site
+    ask each container by an address of its own, and no answer of theirs depends on it."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        return None if request.path in UNWATCHED else super().process_request(request)
 
 
 class DatabaseDownMiddleware(MiddlewareMixin):
