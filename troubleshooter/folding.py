@@ -11,13 +11,14 @@ writer, until a batch is written down.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.tasks import task
 from django.utils import timezone
 
@@ -34,8 +35,10 @@ from .models import (
 )
 from .models.adding import Changes, Row, add, spread
 from .models.ordered import Lessons
-from .models.outbox import Remembered, remembered, waiting
+from .models.outbox import LAST, Remembered, newest, remembered, waiting
 from .models.sessions import SessionQuerySet
+
+logger = logging.getLogger(__name__)
 
 BATCH = 100
 """Sessions of one fold. Writing it down is what an answer on SQLite may have to wait for."""
@@ -58,23 +61,26 @@ LONGEST, FEWEST = 0.02, 10
 sessions it has all the same. How many it has is told by the batch before it."""
 
 _next_at, _size = 0.0, FEWEST
+_through: int | None = None
+"""Row up to which this process is folding; None once all that waited then is folded."""
 
 
-def fold(limit: int, now: datetime, *, wait: bool = False) -> int | None:
-    """Fold at most `limit` sessions of the outbox, and as many whose time has come by `now`.
+def fold(limit: int, now: datetime, *, through: int = LAST, wait: bool = False) -> int | None:
+    """Fold at most `limit` sessions that wait in the outbox since its row `through` or before, and
+    as many whose time has come by `now`.
 
     How many sessions that were; None while somebody else is folding, unless told to `wait`.
     """
     # SQLite has one writer, and whoever answers would wait: so a batch is worked out before.
     for _ in range(0 if connection.features.has_select_for_update else TRIES):
-        batch = _next(limit, now)
+        batch = _next(limit, now, through)
         with transaction.atomic():
             folding = Folding.objects.hold()
             if folding and batch.is_current():
                 return _write(folding, batch, now)
     with transaction.atomic():
         folding = Folding.objects.hold(wait=wait)
-        return _write(folding, _next(limit, now), now) if folding else None
+        return _write(folding, _next(limit, now, through), now) if folding else None
 
 
 def catch_up(now: datetime, most: int = 1000) -> int:
@@ -88,30 +94,37 @@ def catch_up(now: datetime, most: int = 1000) -> int:
 
 
 @task
-def fold_one_batch(limit: int = BATCH) -> int | None:
-    """Fold one batch. How many sessions that were; None when it is somebody else's turn. There may
-    be more to fold unless they are fewer than `limit`."""
-    return fold(limit, timezone.now())
+def fold_one_batch(limit: int = BATCH, through: int = LAST) -> int | None:
+    """Fold one batch of what waits since the row `through` or before. How many sessions that were;
+    None when it is somebody else's turn. Unless they are fewer than `limit` there may be more."""
+    return fold(limit, timezone.now(), through=through)
 
 
 def fold_when_due() -> None:
-    """Fold one batch when this process has not for a minute, or left some: then after a rest, so
-    that a pile of work never keeps people from being answered.
+    """Fold one batch of what waits when this process has folded nothing for a minute, and the next
+    one after a rest, so that a pile of work never keeps people from being answered. What is said
+    meanwhile waits for the next minute: more may be said in the same sessions by then.
 
     Called when an answer has been sent. What fails is logged, and costs nobody the answer.
     """
-    global _next_at, _size
+    global _next_at, _size, _through
     if (moment := time.monotonic()) < _next_at:
         return
     _next_at, size = moment + EVERY, _size
     begun = time.thread_time()
-    result = fold_one_batch.enqueue(size)
+    try:
+        through = newest() if _through is None else _through
+    except DatabaseError:
+        logger.exception("What waits to be counted could not be read; it is tried again.")
+        return
+    _through = None
+    result = fold_one_batch.enqueue(size, through)
     took = max(time.thread_time() - begun, SHORTEST)
     if not result.is_finished or result.errors:
         return
     done = result.return_value
     if done is None or done >= size:
-        _next_at = moment + REST * took
+        _through, _next_at = through, moment + REST * took
     if done is not None and done >= size:
         _size = min(BATCH, max(FEWEST, round(size * LONGEST / took)))
 
@@ -173,8 +186,8 @@ def _write(folding: Folding, batch: Batch, now: datetime) -> int:
     return len(batch.sessions)
 
 
-def _next(limit: int, now: datetime) -> Batch:
-    rows = waiting(limit, AHEAD)
+def _next(limit: int, now: datetime, through: int) -> Batch:
+    rows = waiting(limit, AHEAD, through)
     due = Folded.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
     return Batch({*due[:limit], *rows.values()}, now, list(rows))
 

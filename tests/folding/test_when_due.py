@@ -3,7 +3,9 @@
 import logging
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
+from django.utils import timezone
 
 from tests.factories import published, started
 from tests.views.walking import say
@@ -20,6 +22,7 @@ PAPER = {"step": "paper", "outcome": "fixed"}
 def clock(monkeypatch):
     """The process's clock, in seconds; it has just begun to answer."""
     monkeypatch.setattr(folding, "_next_at", 0.0)
+    monkeypatch.setattr(folding, "_through", None)
     moment = [1000.0]
     monkeypatch.setattr(folding.time, "monotonic", lambda: moment[0])
     monkeypatch.setattr(folding.time, "thread_time", lambda: moment[0])
@@ -56,20 +59,32 @@ def test_a_full_batch_is_followed_by_the_next_one_after_a_short_rest(
 ):
     monkeypatch.setattr(folding, "_size", 3)
     monkeypatch.setattr(folding, "BATCH", 3)
-    others = [started(Guide.objects.get()).pk for _ in range(4)]
+    others = [started(Guide.objects.get()).pk for _ in range(6)]
     queue = Unfolded.objects.order_by("pk").values_list("session", flat=True)
+    own = TroubleshootingSession.objects.get(token=base.split("/")[2]).pk
     say(visitor, base, "answers", question="symptom", choice="blank")
     assert list(queue.all()) == others[2:]  # not the start, the answer, and two others
     clock[0] += 1
     say(visitor, base, "answers", question="power", choice="on")
-    assert not queue.all().exists()
-    Unfolded.objects.create(session_id=others[0])
+    assert list(queue.all()) == [others[5], own]
     clock[0] += 1
     say(visitor, base, "attempts", step="paper", outcome="not_fixed")
-    assert not queue.all().exists()  # that one, and the attempt: not a full batch
-    clock[0] += 1
+    assert list(queue.all()) == [own, own]  # said since the first batch: not a full one any more
+    clock[0] += 58
     say(visitor, base, "attempts", step="cable", outcome="fixed")
-    assert queue.all().count() == 1  # a minute's rest
+    assert queue.all().count() == 3
+    clock[0] += 2
+    visitor.post(f"{base}undo/", {"event": last_key(base)})
+    assert not queue.all().exists()
+
+
+def test_what_is_said_while_a_pile_is_folded_waits_unless_its_session_is_in_the_pile(clock):
+    guide = published()
+    first, second, third = (started(guide) for _ in range(3))
+    through = Unfolded.objects.get(session=second).pk
+    Unfolded.objects.create(session=first)
+    assert folding.fold(10, timezone.now(), through=through) == 2
+    assert [row.session for row in Unfolded.objects.all()] == [third]
 
 
 @pytest.fixture
@@ -77,7 +92,7 @@ def folded(clock, monkeypatch):
     """The sizes of the batches, each full, and how long the next ones take."""
     sizes = []
 
-    def fold(limit, _now):
+    def fold(limit, _now, **_through):
         clock[0] += fold.takes
         sizes.append(limit)
         return limit
@@ -98,7 +113,7 @@ def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded)
 
 def test_who_finds_somebody_else_folding_tries_again_soon(clock, monkeypatch):
     asked = []
-    monkeypatch.setattr(folding, "fold", lambda limit, _now: asked.append(limit))
+    monkeypatch.setattr(folding, "fold", lambda limit, *_, **_more: asked.append(limit))
     for waits, times in ((0, 1), (0.08, 1), (0.02, 2)):
         clock[0] += waits
         folding.fold_when_due()
@@ -118,7 +133,7 @@ def test_neither_a_batch_that_is_not_full_nor_somebody_elses_tells_how_many_ther
 ):
     monkeypatch.setattr(folding, "_size", 40)
     for done in (39, None):
-        monkeypatch.setattr(folding, "fold", lambda *_args, done=done: done)
+        monkeypatch.setattr(folding, "fold", lambda *_, done=done, **_more: done)
         clock[0] += 60
         folding.fold_when_due()
         assert folding._size == 40
@@ -126,7 +141,7 @@ def test_neither_a_batch_that_is_not_full_nor_somebody_elses_tells_how_many_ther
 
 def test_it_happens_after_the_answer_was_sent(clock, monkeypatch):
     done = []
-    monkeypatch.setattr(folding, "fold", lambda *_args: done.append("fold"))
+    monkeypatch.setattr(folding, "fold", lambda *_, **_more: done.append("fold"))
     response = folds_afterwards(lambda: HttpResponse("answer"))()
     assert done == []
     response.close()
@@ -137,7 +152,7 @@ def test_it_happens_after_the_answer_was_sent(clock, monkeypatch):
 def test_what_goes_wrong_is_logged_and_costs_nobody_the_answer(
     visitor, base, clock, monkeypatch, caplog
 ):
-    def broken(*_args):
+    def broken(*_args, **_more):
         raise RuntimeError("the tallies are away")
 
     monkeypatch.setattr(folding, "fold", broken)
@@ -145,6 +160,19 @@ def test_what_goes_wrong_is_logged_and_costs_nobody_the_answer(
         response = say(visitor, base, "attempts", **PAPER)
     assert response.status_code == 303
     assert "the tallies are away" in caplog.text
+    monkeypatch.undo()
+    assert Unfolded.objects.count() == 2
+
+
+def test_where_the_pile_cannot_be_looked_at_the_answer_is_there_all_the_same(
+    visitor, base, clock, monkeypatch, caplog
+):
+    def away():
+        raise OperationalError("the database went away")
+
+    monkeypatch.setattr(folding, "newest", away)
+    assert say(visitor, base, "attempts", **PAPER).status_code == 303
+    assert "the database went away" in caplog.text
     monkeypatch.undo()
     assert Unfolded.objects.count() == 2
 

@@ -72,22 +72,27 @@ def add(changes: Changes) -> None:
 
 
 def _grow(rows: Sequence[Row], changes: Changes) -> None:
-    table, dimensions, columns = _names()
-    names = ["guide_id", *dimensions, *columns]
+    # A batch changes some of the counts, and the others are not worth a number in each row.
+    named = {name for row in rows for name in changes[row]}
+    used = [name for name in COLUMNS if name in named]
+    rest = [name for name in COLUMNS if name not in named]
+    table, dimensions, columns = _names(used)
+    names = ["guide_id", *dimensions, *columns, *map(connection.ops.quote_name, rest)]
     sums = ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in columns)
     with connection.cursor() as cursor:
         for some in batched(rows, AT_ONCE):
             values = ((guide_of(row.edition_id), *_values(row)) for row in some)
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 (names of our own)
-                f"VALUES {_lines(1 + len(dimensions), some, changes)} "
-                f"ON CONFLICT ({', '.join(dimensions)}) DO UPDATE SET {sums}",
+                f"SELECT {', '.join(['given.*', *'0' * len(rest)])} "
+                f"FROM (VALUES {_lines(1 + len(dimensions), some, changes, used)}) AS given "
+                f"WHERE true ON CONFLICT ({', '.join(dimensions)}) DO UPDATE SET {sums}",
                 list(chain.from_iterable(values)),
             )
 
 
 def _shrink(rows: Sequence[Row], changes: Changes) -> None:
-    table, dimensions, columns = _names()
+    table, dimensions, columns = _names(COLUMNS)
     places = len(dimensions) + 1
     # Where nobody names the columns of VALUES, both databases call them column1 and so on.
     same = " AND ".join(f"{table}.{name} = minus.column{n}" for n, name in enumerate(dimensions, 1))
@@ -100,7 +105,7 @@ def _shrink(rows: Sequence[Row], changes: Changes) -> None:
         for some in batched(rows, AT_ONCE):
             cursor.execute(
                 f"UPDATE {table} SET {sums} "  # noqa: S608
-                f"FROM (VALUES {_lines(len(dimensions), some, changes)}) AS minus "
+                f"FROM (VALUES {_lines(len(dimensions), some, changes, COLUMNS)}) AS minus "
                 f"WHERE {same} RETURNING {table}.id, {is_empty}",
                 list(chain.from_iterable(map(_values, some))),
             )
@@ -111,18 +116,19 @@ def _shrink(rows: Sequence[Row], changes: Changes) -> None:
     Tally.objects.filter(pk__in=empty).delete()
 
 
-def _lines(places: int, rows: Iterable[Row], changes: Changes) -> str:
-    """The rows' changes as lines of VALUES, after so many placeholders each. Whole numbers may
-    stand in the statement itself: placeholders are what costs time."""
+def _lines(places: int, rows: Iterable[Row], changes: Changes, columns: Sequence[str]) -> str:
+    """The rows' changes to these columns as lines of VALUES, after so many placeholders each. Whole
+    numbers may stand in the statement itself: placeholders are what costs time."""
     own = ", ".join(["%s"] * places)
-    return ", ".join(f"({own}, {', '.join(map(str, _numbers(changes[row])))})" for row in rows)
+    numbers = ([str(changes[row][name]) for name in columns] for row in rows)
+    return ", ".join(f"({own}, {', '.join(some)})" for some in numbers)
 
 
-def _names() -> tuple[str, list[str], list[str]]:
-    """The table, its dimensions and its counts as SQL names them."""
+def _names(counts: Iterable[str]) -> tuple[str, list[str], list[str]]:
+    """The table, its dimensions and these counts as SQL names them."""
     quote = connection.ops.quote_name
     dimensions = [quote(field.column or "") for field in _fields()]
-    return quote(Tally._meta.db_table), dimensions, [quote(name) for name in COLUMNS]
+    return quote(Tally._meta.db_table), dimensions, [quote(name) for name in counts]
 
 
 def _values(row: Row) -> tuple[Any, ...]:
@@ -137,7 +143,3 @@ def _values(row: Row) -> tuple[Any, ...]:
 def _fields() -> list[models.Field[Any, Any]]:
     known = {field.name: field for field in Tally._meta.concrete_fields}
     return [known[name] for name in DIMENSIONS]
-
-
-def _numbers(columns: Counter[str]) -> tuple[int, ...]:
-    return tuple(columns[name] for name in COLUMNS)

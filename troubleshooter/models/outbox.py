@@ -62,18 +62,24 @@ def _json(value: Contribution | Sequence[Said]) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def waiting(limit: int, ahead: int) -> dict[int, int]:
-    """The rows of at most `limit` sessions, those that wait longest, among the first `ahead` rows
-    of the outbox: the session of each."""
-    rows = Unfolded.objects.order_by("pk")
+def newest() -> int:
+    """The number of the row that was added last; 0 where none waits."""
+    return Unfolded.objects.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def waiting(limit: int, ahead: int, through: int = LAST) -> dict[int, int]:
+    """The rows of at most `limit` sessions, those that wait longest, if since `through` or before:
+    the session of each. Rows are looked at up to `ahead` numbers from the first."""
+    rows = Unfolded.objects.filter(pk__lte=through).order_by("pk").values_list("pk", "session")
     sessions: dict[int, None] = {}
+    first = LAST
     for start in range(0, ahead, 4 * limit):
-        some = list(rows.values_list("session", flat=True)[start : min(start + 4 * limit, ahead)])
-        sessions.update(dict.fromkeys(some))
-        if len(sessions) >= limit or not some:
+        some = list(rows[start : start + 4 * limit])
+        first = min([first, *(pk for pk, _session in some[:1])])
+        sessions.update(dict.fromkeys(session for _pk, session in some))
+        if len(sessions) >= limit or len(some) < 4 * limit:
             break
-    beyond = rows.values_list("pk", flat=True)[ahead : ahead + 1].first()
-    return dict(_ROWS.rows(list(sessions)[:limit], beyond or LAST))
+    return dict(_ROWS.rows(list(sessions)[:limit], min(first + ahead, LAST)))
 
 
 _ROWS = PreparedForMany(
