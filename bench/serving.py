@@ -28,7 +28,7 @@ from bench._site import ROOT, START, database, prepare, results, walked
 SESSIONS, ANSWERING = 500, 3000
 """So many whose screens are asked for, and so many others that answer and so move on: enough that
 hardly anybody is asked about a step that they have answered."""
-LASTING, AT_ONCE = 7000, 500
+LASTING, AT_ONCE = 10_000, 500
 """People who come under the lasting load, and so many of them at once: each answers about every
 step of the guide and is gone, and the next ones come."""
 COMPARED = {
@@ -43,14 +43,15 @@ COMPARED = {
 }
 """What each is compared with, and the ratio to reach."""
 CONNECTIONS = (1, 4, 16, 64)
-TURNS = 8
-"""Turns of the lasting load, which shows whether counting keeps up with those who answer."""
+TURNS = 14
+"""Turns of the lasting load, which shows whether counting keeps up with those who answer: it begins
+after a minute."""
 
 
-def attempts_of(number, at_once, guide, rng):
+def attempts_of(number, at_once, guide, rng, most=9):
     """The attempts of so many new sessions, so many of them at once and those on one step after the
-    other: (path, body)."""
-    people = [walked(guide.live, rng) for _ in range(number)]
+    other: (path, body). Each has said at most so many things before."""
+    people = [walked(guide.live, rng, most) for _ in range(number)]
     return [
         (f"/sessions/{session.token}/attempts/", f"step={key}&outcome=not_fixed&seen=seen-{{n}}")
         for some in batched(people, at_once)
@@ -115,7 +116,9 @@ def measure(folder, rounds, seconds):
     with what waits to be counted after each."""
     guide = prepare(folder)
     todo = targets(folder, guide)
-    lines = [("POST", *line) for line in attempts_of(LASTING, AT_ONCE, guide, random.Random(2))]
+    lines = [
+        ("POST", *line) for line in attempts_of(LASTING, AT_ONCE, guide, random.Random(2), most=3)
+    ]
     more = Targets(folder, "lasting", lines)
     from django.db import connections
 
@@ -140,6 +143,8 @@ def measure(folder, rounds, seconds):
         for _ in range(TURNS):
             beside = ask(reference, todo["plain outcome"], 2)
             lasting.append((beside, ask(site, more, 8), *waiting()))
+        if more.sent > len(lines):
+            print("Some were asked about a step again: the last turns count for nothing.")
     return found, loads, lasting
 
 
@@ -194,6 +199,10 @@ def report(rounds, loads, lasting):
             f"{number:32}{run.per_second:12.0f}{run.per_second / beside.per_second:13.2f}"
             f"{beside.computing / max(run.computing, 0.001):11.2f}{rows:11}{sessions:10}"
         )
+    per_second = [run.per_second / beside.per_second for beside, run, *_rest in lasting]
+    computing = [beside.computing / max(run.computing, 0.001) for beside, run, *_rest in lasting]
+    means = f"{statistics.mean(per_second):13.2f}{statistics.mean(computing):11.2f}"
+    print(f"{'on the whole':44}{means}")
     return {
         "ratios": ratios,
         "middle": middle,
