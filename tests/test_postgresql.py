@@ -241,8 +241,8 @@ def test_once_somebody_was_answered_all_may_ask_again():
 @pytest.mark.django_db
 def test_every_connection_goes_through_the_door(monkeypatch):
     door = away()
-    monkeypatch.setattr(type(connection), "door", door)
     other = connection.copy()
+    monkeypatch.setattr(type(other), "door", door)
     with door.asked(), pytest.raises(DatabaseDown, match="a moment ago"):
         other.ensure_connection()
     other.ensure_connection()
