@@ -57,6 +57,6 @@ def _postgresql(found):
     }
     own = {"ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0}
     own["PREPARED_STATEMENTS"] = switch("PREPARED_STATEMENTS", True)
-    waits = {"connect_timeout": 3, "tcp_user_timeout": 3000}
+    waits = {"connect_timeout": 3, "tcp_user_timeout": 2000}
     own["OPTIONS"] = {**found.get("OPTIONS", {}), **waits, "pool": pool}
     return {**found, **own}

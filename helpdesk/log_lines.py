@@ -37,6 +37,8 @@ def log_lines():
         "loggers": {
             # Django's own handlers would say everything twice, and mail errors to nobody.
             "django": {"handlers": [], "level": level, "propagate": True},
+            # Scanners ask for hosts by the thousand: each is a line with its 400 all the same.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # gunicorn's as well; its log of each request, if one is asked for, tells who asked.
             "gunicorn.error": {"handlers": [], "propagate": True},
             "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},

@@ -49,6 +49,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.door.asked():
             return super().get_new_connection(*params)
 
+    def set_autocommit(self, autocommit, *more, **given):
+        """After a transaction whose connection broke Django would wait for another one, only to say
+        what each is told when it is new."""
+        if self.connection is not None or not autocommit:
+            super().set_autocommit(autocommit, *more, **given)
+
+    def _close(self):
+        if self.connection is not None and self.connection.broken:
+            self.door.away()
+        return super()._close()
+
     def preparing_cursor(self):
         """A cursor like any other, but that the server keeps what it executes again and again;
         the usual one where settings say that it may not (PREPARED_STATEMENTS)."""

@@ -35,27 +35,36 @@ def _has_word(line: int) -> bool:
     return bool(poll.poll(0))
 
 
+SOON = 0.3
+"""Seconds in which somebody who asks beside another one is answered, once the database is back."""
+
+
 class Door:
     """Where all threads of a process ask for a connection. While the database is away one of them
-    waits for it, and whoever comes meanwhile is told at once: else they would queue for threads
-    that wait, and be told after a multiple of the time."""
+    waits for it, and whoever comes meanwhile is told soon: else they would queue for threads that
+    wait, and be told after a multiple of the time."""
 
     def __init__(self) -> None:
-        self._is_away = False
+        self._answers = threading.Event()
+        self._answers.set()
         self._waits = threading.Lock()
+
+    def away(self) -> None:
+        """A connection that was lent has broken: nobody is to wait for a pool that has no other."""
+        self._answers.clear()
 
     @contextmanager
     def asked(self) -> Iterator[None]:
         """For the time of one asking. Raises psycopg.OperationalError where it is not worth it."""
-        was_away = self._is_away
-        if was_away and not self._waits.acquire(blocking=False):
+        waits = not self._answers.is_set() and self._waits.acquire(blocking=False)
+        if not (waits or self._answers.wait(SOON)):
             raise OperationalError("the database was away a moment ago, and is being waited for")
         try:
             yield
-            self._is_away = False
+            self._answers.set()
         except OperationalError:
-            self._is_away = True
+            self._answers.clear()
             raise
         finally:
-            if was_away:
+            if waits:
                 self._waits.release()
