@@ -43,20 +43,20 @@ def _sqlite(found):
 def _postgresql(found):
     """The pool lends connections out, across threads, so Django must not keep any itself.
 
-    That a server is away, or the line to it cut, is told after 3 seconds, and the server found soon
-    after it is back.
+    That a server is away, or the line to it cut, is told after 2 seconds, or twice that to who was
+    in a queue; and the server is found soon after it is back.
     """
     from helpdesk.postgresql.pool import check_connection
 
     pool = {
         "max_size": number("DATABASE_POOL_SIZE", 4),
         "min_size": 1,
-        "timeout": 3,
+        "timeout": 2,
         "reconnect_timeout": 5,
         "check": check_connection,
     }
     own = {"ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0}
     own["PREPARED_STATEMENTS"] = switch("PREPARED_STATEMENTS", True)
-    waits = {"connect_timeout": 3, "tcp_user_timeout": 2000}
+    waits = {"connect_timeout": 3, "tcp_user_timeout": 1500}
     own["OPTIONS"] = {**found.get("OPTIONS", {}), **waits, "pool": pool}
     return {**found, **own}

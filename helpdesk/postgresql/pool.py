@@ -19,13 +19,30 @@ BELIEVED = 10.0
 may have dropped one that was idle for longer, and tells nobody."""
 
 
+_broke_at = float("-inf")
+"""When the last line broke that was asked or used."""
+
+
+def broke() -> None:
+    """A line has broken: those lent before are given up unasked, for whoever asks one that was cut
+    waits for two seconds, and a pool has several."""
+    global _broke_at
+    _broke_at = time.monotonic()
+
+
 def check_connection(connection: Connection) -> None:
     """Return while the connection lives. Raises psycopg.OperationalError when it does not."""
     now = time.monotonic()
-    lent_at = getattr(connection, "lent_at", now - 2 * BELIEVED)
+    lent_at = getattr(connection, "lent_at", None)
     connection.lent_at = now  # type: ignore[attr-defined]
-    if now - lent_at > BELIEVED or _has_word(connection.fileno()):
-        ConnectionPool.check_connection(connection)
+    if lent_at is not None and lent_at < _broke_at:
+        raise OperationalError("another line to the database has broken since this one was lent")
+    if lent_at is None or now - lent_at > BELIEVED or _has_word(connection.fileno()):
+        try:
+            ConnectionPool.check_connection(connection)
+        except OperationalError:
+            broke()
+            raise
 
 
 def _has_word(line: int) -> bool:
@@ -51,6 +68,7 @@ class Door:
 
     def away(self) -> None:
         """A connection that was lent has broken: nobody is to wait for a pool that has no other."""
+        broke()
         self._answers.clear()
 
     @contextmanager
