@@ -43,15 +43,15 @@ def _sqlite(found):
 def _postgresql(found):
     """The pool lends connections out, across threads, so Django must not keep any itself.
 
-    That a server is away, or the line to it cut, is told after 2 seconds, or twice that to who was
-    in a queue; and the server is found soon after it is back.
+    That a server is away, or the line to it cut, is told after 3 seconds, or twice that to who was
+    in a queue; one that is back before is waited for.
     """
     from helpdesk.postgresql.pool import check_connection
 
     pool = {
         "max_size": number("DATABASE_POOL_SIZE", 4),
         "min_size": 1,
-        "timeout": 2,
+        "timeout": 3,
         "reconnect_timeout": 5,
         "check": check_connection,
     }
