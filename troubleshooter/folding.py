@@ -56,7 +56,7 @@ answers them for so many times as long as a batch took."""
 SHORTEST = 0.01
 """Seconds that a batch counts as at least."""
 
-LONGEST, FEWEST = 0.03, 10
+LONGEST, FEWEST = 0.02, 10
 """Seconds of computing that a batch should take there, for the process's other threads, and the
 sessions it has all the same. How many it has is told by the batch before it."""
 

@@ -122,10 +122,10 @@ def test_who_finds_somebody_else_folding_tries_again_soon(clock, monkeypatch):
 
 def test_a_batch_has_as_many_sessions_as_the_one_before_it_would_have_had_time_for(clock, folded):
     sizes, fold = folded
-    for fold.takes in (0.01, 0.06, 0.03, 0.0375, 0.3, 0.015, 0.02, 0.001, 0.001):
+    for fold.takes in (0.01, 0.04, 0.02, 0.025, 0.2, 0.01, 0.016, 0.001, 0.001):
         clock[0] += 60
         folding.fold_when_due()
-    assert sizes == [100, 100, 50, 50, 40, 10, 20, 30, 90]
+    assert sizes == [100, 100, 50, 50, 40, 10, 20, 25, 50]
 
 
 def test_neither_a_batch_that_is_not_full_nor_somebody_elses_tells_how_many_there_is_time_for(
