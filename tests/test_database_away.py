@@ -1,0 +1,110 @@
+"""While PostgreSQL is away one thread waits for it, and the others are told soon."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+from django.db import OperationalError as DatabaseDown
+from django.db import connection, connections, transaction
+from psycopg import OperationalError
+
+from helpdesk.postgresql import pool
+
+needs_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite is never away by itself"
+)
+
+
+def ask(door, fails=False):
+    with door.asked():
+        if fails:
+            raise OperationalError("connection refused")
+
+
+def away():
+    door = pool.Door()
+    with pytest.raises(OperationalError):
+        ask(door, fails=True)
+    return door
+
+
+def test_while_the_database_answers_many_may_ask_at_once():
+    door = pool.Door()
+    with door.asked(), door.asked(), door.asked():
+        ask(door)
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Nobody has the time to wait for somebody else's answer."""
+    monkeypatch.setattr(pool, "SOON", 0)
+
+
+def test_while_it_is_away_one_waits_and_the_others_are_told_soon(at_once):
+    door = away()
+    with door.asked(), pytest.raises(OperationalError, match="a moment ago"):
+        ask(door)
+
+
+def test_who_asks_beside_the_first_that_is_answered_is_answered_too():
+    door = away()
+    first = ExitStack()
+    first.enter_context(door.asked())
+    with ThreadPoolExecutor() as others:
+        asked = [others.submit(ask, door) for _ in range(5)]
+        first.close()
+        assert [one.result() for one in asked] == [None] * 5
+
+
+def test_who_waited_in_vain_makes_room_for_the_next():
+    door = away()
+    for _ in range(3):
+        with pytest.raises(OperationalError, match="refused"):
+            ask(door, fails=True)
+
+
+def test_once_somebody_was_answered_all_may_ask_again():
+    door = away()
+    ask(door)
+    with door.asked(), door.asked():
+        ask(door)
+
+
+@pytest.fixture
+def other(monkeypatch, at_once):
+    """A second connection, with a pool and a door of its own."""
+    found = connection.copy("other")
+    monkeypatch.setattr(type(found), "door", pool.Door())
+    connections["other"] = found
+    yield found
+    del connections["other"]
+    found.close()
+    found.close_pool()
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_every_connection_goes_through_the_door(other):
+    other.door.away()
+    with other.door.asked(), pytest.raises(DatabaseDown, match="a moment ago"):
+        other.ensure_connection()
+    other.ensure_connection()
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_after_a_transaction_whose_connection_broke_nobody_waits_for_another(other):
+    with pytest.raises(DatabaseDown), transaction.atomic("other"), other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert other.connection is None
+    with other.door.asked(), pytest.raises(OperationalError, match="a moment ago"):
+        ask(other.door)
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_a_new_connection_commits_by_itself_all_the_same(other):
+    other.set_autocommit(True)
+    assert other.connection is None
+    assert other.get_autocommit()
+    assert other.connection.autocommit
