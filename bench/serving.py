@@ -3,8 +3,8 @@
 The site with its production settings and the application of `bench/reference/` run side by side,
 each with 2 workers of 2 threads; `wrk` asks them in turn, round by round, so that a noisy machine
 is as noisy to both. Shown are medians of each round's ratio, of throughput and, as a cross-check,
-of the workers' processor time; then whether counting keeps up with people who answer for a minute
-without a pause. On SQLite, and on PostgreSQL where it is installed.
+of the workers' processor time; then whether counting keeps up with people who answer for two
+minutes without a pause. On SQLite, and on PostgreSQL where it is installed.
 Writes `bench/results/serving-<database>.json`.
 Run: python bench/serving.py [--rounds 7] [--seconds 2] [--only sqlite|postgresql]
 """

@@ -230,8 +230,8 @@ def test_rows_far_behind_wait_for_a_later_fold():
 
 def test_nothing_to_fold_costs_little(django_assert_max_num_queries):
     catch_up(soon())
-    # outbox, its end, due, begin, lock, state, commit
-    with django_assert_max_num_queries(7):
+    # outbox, due, begin, lock, state, commit
+    with django_assert_max_num_queries(6):
         fold(100, soon())
 
 

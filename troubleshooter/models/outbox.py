@@ -72,14 +72,15 @@ def waiting(limit: int, ahead: int, through: int = LAST) -> dict[int, int]:
     the session of each. Rows are looked at up to `ahead` numbers from the first."""
     rows = Unfolded.objects.filter(pk__lte=through).order_by("pk").values_list("pk", "session")
     sessions: dict[int, None] = {}
-    first = LAST
+    first = 0
     for start in range(0, ahead, 4 * limit):
-        some = list(rows[start : start + 4 * limit])
-        first = min([first, *(pk for pk, _session in some[:1])])
-        sessions.update(dict.fromkeys(session for _pk, session in some))
-        if len(sessions) >= limit or len(some) < 4 * limit:
+        if not (some := list(rows[start : start + 4 * limit])):
             break
-    return dict(_ROWS.rows(list(sessions)[:limit], min(first + ahead, LAST)))
+        first = first or some[0][0]
+        sessions.update(dict.fromkeys(session for _pk, session in some))
+        if len(sessions) >= limit:
+            break
+    return dict(_ROWS.rows(list(sessions)[:limit], first + ahead))
 
 
 _ROWS = PreparedForMany(
