@@ -39,6 +39,8 @@ def log_lines():
             "django": {"handlers": [], "level": level, "propagate": True},
             # Scanners ask for hosts by the thousand: each is a line with its 400 all the same.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Two lines for each batch that is counted, some times a second under load.
+            "django.tasks": {"level": "WARNING"},
             # gunicorn's as well; its log of each request, if one is asked for, tells who asked.
             "gunicorn.error": {"handlers": [], "propagate": True},
             "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
