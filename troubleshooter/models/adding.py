@@ -11,17 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from itertools import batched, chain
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection
 
 from ..core.tallies import COLUMNS
 from .editions import guide_of
+from .given import execute, given
 from .tallies import DIMENSIONS, Tally, month_of
-
-AT_ONCE = 200
-"""Rows of one statement."""
 
 
 class Row(NamedTuple):
@@ -72,74 +69,66 @@ def add(changes: Changes) -> None:
 
 
 def _grow(rows: Sequence[Row], changes: Changes) -> None:
-    # A batch changes some of the counts, and the others are not worth a number in each row.
+    # PostgreSQL plans a statement once that stays the same. On SQLite each column costs its time,
+    # and a batch changes some of the counts.
     named = {name for row in rows for name in changes[row]}
-    used = [name for name in COLUMNS if name in named]
-    rest = [name for name in COLUMNS if name not in named]
+    is_whole = connection.vendor == "postgresql"
+    used = [name for name in COLUMNS if is_whole or name in named]
     table, dimensions, columns = _names(used)
-    names = ["guide_id", *dimensions, *columns, *map(connection.ops.quote_name, rest)]
+    rest = _quoted(name for name in COLUMNS if name not in used)
+    names = ["guide_id", *dimensions, *columns, *rest]
+    values = ["guide_id", *dimensions, *_numbers(columns), *"0" * len(rest)]
     sums = ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in columns)
-    with connection.cursor() as cursor:
-        for some in batched(rows, AT_ONCE):
-            values = ((guide_of(row.edition_id), *_values(row)) for row in some)
-            cursor.execute(
-                f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 (names of our own)
-                f"SELECT {', '.join(['given.*', *'0' * len(rest)])} "
-                f"FROM (VALUES {_lines(1 + len(dimensions), some, changes, used)}) AS given "
-                f"WHERE true ON CONFLICT ({', '.join(dimensions)}) DO UPDATE SET {sums}",
-                list(chain.from_iterable(values)),
-            )
+    execute(
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} "  # noqa: S608
+        f"FROM {given(Tally, ['guide_id', *_columns(), *used])} "
+        f"WHERE true ON CONFLICT ({', '.join(dimensions)}) DO UPDATE SET {sums}",
+        Tally,
+        ({"guide_id": guide_of(row.edition_id)} | _told(row, changes) for row in rows),
+    )
 
 
 def _shrink(rows: Sequence[Row], changes: Changes) -> None:
     table, dimensions, columns = _names(COLUMNS)
-    places = len(dimensions) + 1
-    # Where nobody names the columns of VALUES, both databases call them column1 and so on.
-    same = " AND ".join(f"{table}.{name} = minus.column{n}" for n, name in enumerate(dimensions, 1))
+    same = " AND ".join(f"{table}.{name} = given.{name}" for name in dimensions)
     sums = ", ".join(
-        f"{name} = {table}.{name} + minus.column{n}" for n, name in enumerate(columns, places)
+        f"{name} = {table}.{name} + {number}"
+        for name, number in zip(columns, _numbers(columns), strict=True)
     )
     is_empty = " AND ".join(f"{table}.{name} = 0" for name in columns)
-    empty: list[int] = []
-    with connection.cursor() as cursor:
-        for some in batched(rows, AT_ONCE):
-            cursor.execute(
-                f"UPDATE {table} SET {sums} "  # noqa: S608
-                f"FROM (VALUES {_lines(len(dimensions), some, changes, COLUMNS)}) AS minus "
-                f"WHERE {same} RETURNING {table}.id, {is_empty}",
-                list(chain.from_iterable(map(_values, some))),
-            )
-            found = cursor.fetchall()
-            if len(found) != len(some):
-                raise IntegrityError("What is to be taken away from the tallies was never added.")
-            empty += [pk for pk, is_left_empty in found if is_left_empty]
+    found = execute(
+        f"UPDATE {table} SET {sums} FROM {given(Tally, [*_columns(), *COLUMNS])} "  # noqa: S608
+        f"WHERE {same} RETURNING {table}.id, {is_empty}",
+        Tally,
+        (_told(row, changes) for row in rows),
+    )
+    if len(found) != len(rows):
+        raise IntegrityError("What is to be taken away from the tallies was never added.")
+    empty = [pk for pk, is_left_empty in found if is_left_empty]
     Tally.objects.filter(pk__in=empty).delete()
 
 
-def _lines(places: int, rows: Iterable[Row], changes: Changes, columns: Sequence[str]) -> str:
-    """The rows' changes to these columns as lines of VALUES, after so many placeholders each. Whole
-    numbers may stand in the statement itself: placeholders are what costs time."""
-    own = ", ".join(["%s"] * places)
-    numbers = ([str(changes[row][name]) for name in columns] for row in rows)
-    return ", ".join(f"({own}, {', '.join(some)})" for some in numbers)
+def _told(row: Row, changes: Changes) -> dict[str, Any]:
+    """The row's values and its changes by column."""
+    return dict(zip(_columns(), row, strict=True)) | changes[row]
+
+
+def _numbers(columns: Iterable[str]) -> list[str]:
+    """The changes: 0 of those that were not told."""
+    return [f"COALESCE(given.{name}, 0)" for name in columns]
 
 
 def _names(counts: Iterable[str]) -> tuple[str, list[str], list[str]]:
     """The table, its dimensions and these counts as SQL names them."""
-    quote = connection.ops.quote_name
-    dimensions = [quote(field.column or "") for field in _fields()]
-    return quote(Tally._meta.db_table), dimensions, [quote(name) for name in counts]
+    return _quoted([Tally._meta.db_table])[0], _quoted(_columns()), _quoted(counts)
 
 
-def _values(row: Row) -> tuple[Any, ...]:
-    """What the database is told of the dimensions."""
-    return tuple(
-        field.get_db_prep_save(value, connection)
-        for field, value in zip(_fields(), row, strict=True)
-    )
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [connection.ops.quote_name(name) for name in names]
 
 
 @cache
-def _fields() -> list[models.Field[Any, Any]]:
-    known = {field.name: field for field in Tally._meta.concrete_fields}
+def _columns() -> list[str]:
+    """The dimensions' columns."""
+    known = {field.name: str(field.column) for field in Tally._meta.concrete_fields}
     return [known[name] for name in DIMENSIONS]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import batched
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from django.db import connection, models
@@ -17,10 +16,8 @@ from django.db.models.functions import Cast
 
 from ..core.events import Outcome
 from ..core.tallies import Contribution
+from .given import execute, given
 from .prepared import PreparedForMany
-
-AT_ONCE = 500
-"""Rows of one statement."""
 
 LAST = 2**63 - 1
 """No row has a higher number."""
@@ -58,10 +55,6 @@ class Remembered(NamedTuple):
 _ADDS, _TAUGHT = msgspec.json.Decoder(Contribution), msgspec.json.Decoder(list[Said])
 
 
-def _json(value: Contribution | Sequence[Said]) -> str:
-    return msgspec.json.encode(value).decode()
-
-
 def newest() -> int:
     """The number of the row that was added last; 0 where none waits."""
     return Unfolded.objects.aggregate(last=models.Max("pk"))["last"] or 0
@@ -94,27 +87,18 @@ _ROWS = PreparedForMany(
 class FoldedQuerySet(models.QuerySet["Folded"]):
     def remember(self, rows: Iterable[Remembered], *, lessons: bool) -> None:
         """Write down what the sessions have added now, and what they have taught unless that is to
-        stay as it was. Plain SQL, for the reason that `adding` gives."""
+        stay as it was."""
         names = ["session_id", "contribution", "due_at"] + ["lesson"] * lessons
-        columns = [connection.ops.quote_name(name) for name in names]
-        news = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns[1:])
-        moment = self.model._meta.get_field("due_at")
+        quoted = [connection.ops.quote_name(name) for name in names]
+        news = ", ".join(f"{name} = EXCLUDED.{name}" for name in quoted[1:])
         table = connection.ops.quote_name(self.model._meta.db_table)
-        line = f"({', '.join(['%s'] * len(columns))})"
-        with connection.cursor() as cursor:
-            for some in batched(rows, AT_ONCE):
-                values: list[Any] = []
-                for row in some:
-                    values += row.session_id, _json(row.contribution)
-                    values.append(moment.get_db_prep_save(row.due_at, connection))
-                    if lessons:
-                        values.append(None if row.lesson is None else _json(row.lesson))
-                cursor.execute(
-                    f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 (names of our own)
-                    f"VALUES {', '.join([line] * len(some))} "
-                    f"ON CONFLICT ({columns[0]}) DO UPDATE SET {news}",
-                    values,
-                )
+        execute(
+            f"INSERT INTO {table} ({', '.join(quoted)}) SELECT {', '.join(quoted)} "  # noqa: S608
+            f"FROM {given(self.model, names)} WHERE true "
+            f"ON CONFLICT ({quoted[0]}) DO UPDATE SET {news}",
+            self.model,
+            (row._asdict() for row in rows),
+        )
 
 
 class Folded(models.Model):

@@ -38,9 +38,9 @@ class Prepared:
         database = connections[DEFAULT_DB_ALIAS]  # looked up once: each time costs microseconds
         sql, places, converters = self._built.get(database.vendor) or self._build()
         filled = [values[part] if kind else part for kind, part in places]
-        with _cursor(database) as cursor:
-            cursor.execute(sql, filled)
-            rows = [list(row) for row in cursor.fetchall()]
+        with cursor(database) as asked:
+            asked.execute(sql, filled)
+            rows = [list(row) for row in asked.fetchall()]
         for number, row in enumerate(rows):
             for column, convert, expression in converters:
                 if number and column < same:
@@ -90,7 +90,7 @@ class PreparedForMany:
             yield from self._sizes[size].rows(*values, *some, *some[-1:] * (size - len(some)))
 
 
-def _cursor(database: Any) -> Any:
+def cursor(database: Any) -> Any:
     """One whose statements the database plans once, where it has such cursors."""
     return getattr(database, "preparing_cursor", database.cursor)()
 
@@ -104,12 +104,12 @@ def insert(*rows: tuple[type[models.Model], Sequence[Any]]) -> None:
     for (_sql, converted), own in zip(statements, values, strict=True):
         for place, field in converted:
             own[place] = field.get_db_prep_save(own[place], connection)
-    with _cursor(connection) as cursor:
+    with cursor(connection) as told:
         if connection.vendor == "postgresql":
-            cursor.execute(_together(*(sql for sql, _converted in statements)), [*chain(*values)])
+            told.execute(_together(*(sql for sql, _converted in statements)), [*chain(*values)])
             return
         for (sql, _converted), own in zip(statements, values, strict=True):
-            cursor.execute(sql, own)
+            told.execute(sql, own)
 
 
 AS_THEY_ARE = models.CharField, models.ForeignKey, models.IntegerField
