@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -36,7 +36,7 @@ from .models import (
 from .models.adding import Changes, Row, add, spread
 from .models.ordered import Lessons
 from .models.outbox import LAST, Remembered, newest, remembered, waiting
-from .models.sessions import SessionQuerySet
+from .models.stories import told_of
 
 logger = logging.getLogger(__name__)
 
@@ -142,8 +142,7 @@ class Batch:
         self._before = self._remembered()
         self._changes: Changes = {}
         self._after: list[Remembered] = []
-        chosen = TroubleshootingSession.objects.filter(pk__in=sessions).order_by("edition", "pk")
-        found = list(told(chosen, now))
+        found = [contributing(*each) for each in told_of(sessions, now)]
         self._lessons = Lessons([session for session, *_rest in found])
         for session, tries, row in found:
             self._replace(session, tries, row)
@@ -176,7 +175,7 @@ class Batch:
         add(spread(self._changes))
         self._lessons.keep()
         Folded.objects.remember(self._after, lessons=True)
-        Unfolded.objects.filter(pk__in=self._rows).delete()
+        Unfolded.objects.take_away(self._rows)
 
 
 def _write(folding: Folding, batch: Batch, now: datetime) -> int:
@@ -207,17 +206,16 @@ def withdraw(chosen: Collection[int]) -> None:
     lessons.keep()
 
 
-def told(
-    sessions: SessionQuerySet, now: datetime
-) -> Iterator[tuple[TroubleshootingSession, Sequence[Try] | None, Remembered]]:
-    """Each session, the tries that count (None: it does not), and what it adds."""
-    for session, story in sessions.told(now):
-        day = timezone.localdate(session.started_at, timezone.get_default_timezone())
-        why = _excluded(session, story)
-        adds = contribution(session.document, story, session.estimates, day, why, session.arm)
-        counts = story.status != "opened" and not why
-        row = Remembered(session.pk, adds, story.changes_at)
-        yield session, story.tries if counts else None, row
+def contributing(
+    session: TroubleshootingSession, story: SessionStory
+) -> tuple[TroubleshootingSession, Sequence[Try] | None, Remembered]:
+    """The session, the tries that count (None: it does not), and what it adds."""
+    day = timezone.localdate(session.started_at, timezone.get_default_timezone())
+    why = _excluded(session, story)
+    adds = contribution(session.document, story, session.estimates, day, why, session.arm)
+    counts = story.status != "opened" and not why
+    row = Remembered(session.pk, adds, story.changes_at)
+    return session, story.tries if counts else None, row
 
 
 def _excluded(session: TroubleshootingSession, story: SessionStory) -> Excluded:

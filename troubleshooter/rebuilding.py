@@ -16,10 +16,11 @@ from django.db.models import Max
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from .folding import BATCH, Batch, count, told
+from .folding import BATCH, Batch, contributing, count
 from .models import Edition, Folded, Folding, Guide, Learned, Tally, TroubleshootingSession
 from .models.adding import Changes, Row, add
 from .models.sessions import SessionQuerySet
+from .models.stories import told
 from .models.tallies import month_of
 
 
@@ -79,7 +80,8 @@ def _rebuild_day(edition: Edition, day: date, now: datetime) -> int:
         Folding.objects.hold(wait=True)
         changes: Changes = {}
         folded = []
-        for session, _tries, row in told(_started(edition, day), now):
+        for each in told(_started(edition, day), now):
+            session, _tries, row = contributing(*each)
             folded.append(row)
             count(changes, session, row.contribution, 1)
         Folded.objects.remember(folded, lessons=False)

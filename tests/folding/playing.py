@@ -14,6 +14,7 @@ from troubleshooter.core.tallies import COLUMNS
 from troubleshooter.folding import catch_up
 from troubleshooter.models import Folded, Tally, TroubleshootingSession, Unfolded
 from troubleshooter.models.adding import Row
+from troubleshooter.models.stories import told
 from troubleshooter.rebuilding import rebuild
 from troubleshooter.transfer import store
 
@@ -59,12 +60,17 @@ def soon():
     return timezone.now() + timedelta(minutes=1)
 
 
+def added_up(sessions, now):
+    """What became of these sessions, added up session by session."""
+    return add_up(story for _session, story in told(sessions, now))
+
+
 def agree(now):
     """All is folded, and a rebuild comes to the same to the last digit; so do the sessions."""
     folded = rebuilds_alike(now)
-    told = add_up(TroubleshootingSession.objects.order_by("edition").stories(now))
+    sessions = added_up(TroubleshootingSession.objects.order_by("edition"), now)
     found = Tally.objects.of_all().monthly().about_sessions().total()
-    assert {status: n for status, n in found.statuses.items() if n} == told.sessions
+    assert {status: n for status, n in found.statuses.items() if n} == sessions.sessions
     return folded
 
 

@@ -18,7 +18,7 @@ from troubleshooter.models.outbox import FoldedQuerySet
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).parents[2]
-STAGES = ("told", "count", "spread", "add")
+STAGES = ("told_of", "count", "spread", "add")
 
 
 class Broken(Exception):
@@ -37,7 +37,7 @@ def test_a_fold_that_breaks_off_anywhere_leaves_all_as_it_was(monkeypatch, stage
     if stage in ("_replace", "write"):
         owner = folding.Batch
     elif stage == "outbox":
-        owner, name = type(Unfolded.objects.all()), "delete"
+        owner, name = type(Unfolded.objects.all()), "take_away"
     elif stage == "remember":
         owner = FoldedQuerySet
     elif stage == "state":

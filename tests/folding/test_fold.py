@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.core.adding import add_up
 from tests.factories import published, started
-from tests.folding.playing import apart, counts, kept, played
+from tests.folding.playing import added_up, apart, counts, kept, played
 from tests.views.reading import say
 from troubleshooter.folding import catch_up, fold
 from troubleshooter.models import Folded, Folding, Tally, TroubleshootingSession, Unfolded
@@ -134,7 +133,7 @@ def test_the_tallies_are_the_counts_of_the_sessions():
         played(guide, *facts)
     now = soon() + timedelta(days=1)
     catch_up(now)
-    told = add_up(TroubleshootingSession.objects.of_guide(guide).stories(now))
+    told = added_up(TroubleshootingSession.objects.of_guide(guide), now)
     found = everybody().added_up("kind", "key")
     assert {k: n for k, n in found["session", ""].statuses.items() if n} == told.sessions
     for key, step in told.steps.items():

@@ -17,13 +17,28 @@ from django.db.models.functions import Cast
 from ..core.events import Outcome
 from ..core.tallies import Contribution
 from .given import execute, given
-from .prepared import PreparedForMany
+from .prepared import Prepared, PreparedForMany
+
+AT_ONCE = 256
+"""Rows that are looked at in one go for those that wait longest."""
 
 LAST = 2**63 - 1
 """No row has a higher number."""
 
 Said = tuple[str, Outcome, float | None]
 """A try as it is kept: step, outcome, seconds."""
+
+
+class UnfoldedQuerySet(models.QuerySet["Unfolded"]):
+    def take_away(self, rows: Iterable[int]) -> None:
+        """Delete the rows with these keys."""
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        execute(
+            f"DELETE FROM {table} WHERE id IN "  # noqa: S608 (names of our own)
+            f"(SELECT id FROM {given(self.model, ['id'])})",
+            self.model,
+            ({"id": pk} for pk in rows),
+        )
 
 
 class Unfolded(models.Model):
@@ -34,6 +49,8 @@ class Unfolded(models.Model):
     session = models.ForeignKey(
         "TroubleshootingSession", models.CASCADE, related_name="+", db_index=False
     )
+
+    objects = UnfoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "session to fold"
@@ -63,24 +80,31 @@ def newest() -> int:
 def waiting(limit: int, ahead: int, through: int = LAST) -> dict[int, int]:
     """The rows of at most `limit` sessions, those that wait longest, if since `through` or before:
     the session of each. Rows are looked at up to `ahead` numbers from the first."""
-    rows = Unfolded.objects.filter(pk__lte=through).order_by("pk").values_list("pk", "session")
     sessions: dict[int, None] = {}
-    first = 0
-    for start in range(0, ahead, 4 * limit):
-        if not (some := list(rows[start : start + 4 * limit])):
-            break
-        first = first or some[0][0]
+    first = last = 0
+    while len(sessions) < limit and (some := _OLDEST.rows(last, through)):
+        first, last = first or some[0][0], some[-1][0]
         sessions.update(dict.fromkeys(session for _pk, session in some))
-        if len(sessions) >= limit:
+        if len(some) < AT_ONCE or last - first >= ahead:
             break
-    return dict(_ROWS.rows(list(sessions)[:limit], first + ahead))
+    return dict(_ROWS.rows(list(sessions)[:limit], first, first + ahead))
 
 
-_ROWS = PreparedForMany(
-    lambda keys, end: Unfolded.objects.filter(pk__lt=end, session_id__in=keys).values_list(
-        "pk", "session_id"
+_OLDEST = Prepared(
+    lambda after, through: (
+        Unfolded.objects.filter(pk__gt=after, pk__lte=through)
+        .order_by("pk")
+        .values_list("pk", "session")[:AT_ONCE]
     ),
+    -1,
+    -2,
+)
+_ROWS = PreparedForMany(
+    lambda keys, first, end: Unfolded.objects.filter(
+        pk__gte=first, pk__lt=end, session_id__in=keys
+    ).values_list("pk", "session_id"),
     -1000,
+    -1001,
 )
 
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial, wraps
-from itertools import batched
 from typing import TYPE_CHECKING, Any, Concatenate
 
 from django.conf import settings
@@ -19,16 +18,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core import events as facts
 from ..core.batches import Kept, Received, Verdict, sort_out
-from ..core.counting import SessionStory
 from ..core.document import UNKNOWN
 from ..core.walk import Walk
 from .codes import until_free
 from .devices import visitor_hash
-from .editions import Edition, teller_of
-from .events import Event, check_room, facts_of_each, values_of
+from .editions import Edition
+from .events import Event, check_room, values_of
 from .guides import Guide
 from .heard import Heard, HeardQuerySet
-from .ordered import FROZEN, Ordered
+from .ordered import Ordered
 from .outbox import Unfolded
 from .prepared import insert
 
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 TOKEN_LENGTH = 22
-CHUNK = 500
-TOLD = ("edition", "is_over_limit", "started_at", *FROZEN)
-"""Columns that tell what became of a session."""
 
 
 class UnknownPart(ObjectDoesNotExist):
@@ -155,22 +150,6 @@ class SessionQuerySet(HeardQuerySet["TroubleshootingSession"]):
     def of_guide(self, guide: Guide) -> SessionQuerySet:
         """The sessions of all editions of a guide, edition by edition."""
         return self.filter(edition__guide=guide).order_by("edition", "started_at", "pk")
-
-    def stories(self, now: datetime) -> Iterator[SessionStory]:
-        """What became of each session by `now`."""
-        return (story for _session, story in self.told(now))
-
-    def told(self, now: datetime) -> Iterator[tuple[TroubleshootingSession, SessionStory]]:
-        """Each session with what became of it by `now`, a chunk in memory at a time.
-
-        One query for the sessions, two for the events of each chunk; any other field raises.
-        """
-        sessions = self.only(*TOLD).fetch_mode(models.FETCH_RAISE).iterator(CHUNK)
-        for rows in batched(sessions, CHUNK):
-            said = facts_of_each([row.pk for row in rows])
-            for row in rows:
-                teller = teller_of(row.edition_id)
-                yield row, teller.tell(row.order, said[row.pk], row.started_at, now)
 
 
 class TroubleshootingSession(Ordered, Heard):
