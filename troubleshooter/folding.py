@@ -49,7 +49,7 @@ AHEAD = BATCH * (MOST_IN_SESSION + 1)
 TRIES = 3
 """Times that a batch is worked out before others are kept from folding meanwhile."""
 
-EVERY, REST = 60.0, 9.0
+EVERY, REST = 60.0, 14.0
 """Seconds after which a process that answers visitors folds again; while there is more to fold, it
 answers them for so many times as long as a batch took."""
 

@@ -1,5 +1,6 @@
 """Folding events into tallies: what comes out, however often and in whatever pieces."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tests.folding.playing import added_up, apart, counts, kept, played
 from tests.views.reading import say
 from troubleshooter.folding import catch_up, fold
 from troubleshooter.models import Folded, Folding, Tally, TroubleshootingSession, Unfolded
-from troubleshooter.models.outbox import waiting
+from troubleshooter.models.outbox import AT_ONCE, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +226,18 @@ def test_rows_far_behind_wait_for_a_later_fold():
     assert max(rows) < Unfolded.objects.latest("pk").pk
     Unfolded.objects.filter(pk__in=rows).delete()
     assert [*waiting(2, ahead=9).values()] == [second.pk, second.pk, first.pk]
+
+
+def test_one_who_said_a_lot_hides_nobody_who_waits_behind():
+    first, second, third = (started(published(f"guide-{n}")) for n in range(3))
+    Unfolded.objects.all().delete()
+    said = 2 * AT_ONCE + 1
+    order = [first] * said + [second, first, third]
+    Unfolded.objects.bulk_create(Unfolded(session=session) for session in order)
+    found = Counter(waiting(2, ahead=said + 3).values())
+    assert found == {first.pk: said + 1, second.pk: 1}
+    found = Counter(waiting(3, ahead=AT_ONCE + 1).values())
+    assert found == {first.pk: AT_ONCE + 1}
 
 
 def test_nothing_to_fold_costs_little(django_assert_max_num_queries):

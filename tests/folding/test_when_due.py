@@ -102,10 +102,10 @@ def folded(clock, monkeypatch):
     return sizes, fold
 
 
-def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded):
+def test_it_rests_between_batches_fourteen_times_as_long_as_they_take(clock, folded):
     sizes, fold = folded
     fold.takes = 2
-    for waits, batches in ((0, 1), (15.5, 1), (0.5, 2), (15.5, 2), (0.5, 3)):
+    for waits, batches in ((0, 1), (25.5, 1), (0.5, 2), (25.5, 2), (0.5, 3)):
         clock[0] += waits
         folding.fold_when_due()
         assert len(sizes) == batches
@@ -114,7 +114,7 @@ def test_it_rests_between_batches_nine_times_as_long_as_they_take(clock, folded)
 def test_who_finds_somebody_else_folding_tries_again_soon(clock, monkeypatch):
     asked = []
     monkeypatch.setattr(folding, "fold", lambda limit, *_, **_more: asked.append(limit))
-    for waits, times in ((0, 1), (0.08, 1), (0.02, 2)):
+    for waits, times in ((0, 1), (0.13, 1), (0.01, 2)):
         clock[0] += waits
         folding.fold_when_due()
         assert len(asked) == times
