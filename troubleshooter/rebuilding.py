@@ -6,21 +6,22 @@ Called by `manage.py rebuild_tallies`; each piece holds the folding while it is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max
-from django.db.models.functions import TruncDate
+from django.db.models import Max, TextField
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from .folding import BATCH, Batch, contributing, count
 from .models import Edition, Folded, Folding, Guide, Learned, Tally, TroubleshootingSession
 from .models.adding import Changes, Row, add
+from .models.outbox import Remembered
 from .models.sessions import SessionQuerySet
-from .models.stories import told
+from .models.stories import Told, told, told_of
 from .models.tallies import month_of
 
 
@@ -28,12 +29,12 @@ def rebuild(now: datetime) -> Iterator[tuple[Edition, date, int]]:
     """Compute all tallies anew from the events, edition by edition and day by day, each in a
     transaction of its own, then the months from their days. Says of each how many rows were wrong.
 
-    Days up to the last purge are left as they are: their sessions may be gone.
+    Days up to the last purge, and of those that follow while this goes on, are left as they are:
+    their sessions may be gone.
     """
     state = Folding.objects.first()
-    first = state.purged_through + timedelta(days=1) if state and state.purged_through else date.min
     for edition in Edition.objects.defer("body").order_by("guide", "number"):
-        days = sorted(day for day in _days(edition) if day >= first)
+        days = sorted(day for day in _days(edition) if not _is_purged(state, day))
         for day in days:
             yield edition, day, _rebuild_day(edition, day, now)
         for month in sorted({month_of(day) for day in days}):
@@ -75,17 +76,54 @@ def _days(edition: Edition) -> set[date]:
     return {day for (day,) in [*started.distinct(), *tallies.distinct()]}
 
 
+def _is_purged(state: Folding | None, day: date) -> bool:
+    return bool(state and state.purged_through and day <= state.purged_through)
+
+
 def _rebuild_day(edition: Edition, day: date, now: datetime) -> int:
+    sessions = _started(edition, day)
+    # Nobody is kept waiting by that: whoever answers would be, on SQLite.
+    found = _Day(sessions, now)
     with transaction.atomic():
-        Folding.objects.hold(wait=True)
-        changes: Changes = {}
-        folded = []
-        for each in told(_started(edition, day), now):
+        if _is_purged(Folding.objects.hold(wait=True), day):
+            return 0
+        found.bring_up_to_date(sessions, now)
+        Folded.objects.remember((row for _session, row in found.rows.values()), lessons=False)
+        return _correct(edition, Tally.Span.DAY, day, found.changes)
+
+
+class _Day:
+    """What an edition's sessions of one day add. Worked out without holding the folding, and then,
+    with it, once more for those that were folded, started or deleted meanwhile. What is said and
+    not folded yet has an outbox row, and is folded later."""
+
+    def __init__(self, sessions: SessionQuerySet, now: datetime) -> None:
+        self.changes: Changes = {}
+        self.rows: dict[int, tuple[TroubleshootingSession, Remembered]] = {}
+        self._before = self._known(sessions)
+        self._add(told(sessions, now))
+
+    def bring_up_to_date(self, sessions: SessionQuerySet, now: datetime) -> None:
+        """Work out anew what changed. For whoever holds the folding."""
+        known = self._known(sessions)
+        for pk in [*self.rows]:
+            if pk not in known or known[pk] != self._before.get(pk):
+                session, row = self.rows.pop(pk)
+                count(self.changes, session, row.contribution, -1)
+        self._add(told_of(known.keys() - self.rows.keys(), now))
+
+    def _add(self, found: Iterable[Told]) -> None:
+        for each in found:
             session, _tries, row = contributing(*each)
-            folded.append(row)
-            count(changes, session, row.contribution, 1)
-        Folded.objects.remember(folded, lessons=False)
-        return _correct(edition, Tally.Span.DAY, day, changes)
+            self.rows[session.pk] = session, row
+            count(self.changes, session, row.contribution, 1)
+
+    @staticmethod
+    def _known(sessions: SessionQuerySet) -> dict[int, tuple[str | None, datetime | None]]:
+        """What the sessions have added by now, as it is kept."""
+        adds = Cast("folded__contribution", TextField())
+        rows = sessions.order_by().values_list("pk", adds, "folded__due_at")
+        return {pk: (text, due_at) for pk, text, due_at in rows.iterator(1000)}
 
 
 def _rebuild_month(edition: Edition, month: date) -> int:
