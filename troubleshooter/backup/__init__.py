@@ -5,7 +5,7 @@ manifest that says what is in it. It is written beside and renamed, so none is e
 """
 
 from .archive import Manifest, write
-from .databases import BackupError
+from .databases import BackupError, put_aside
 from .reading import Archive, opened, restore
 
-__all__ = ["Archive", "BackupError", "Manifest", "opened", "restore", "write"]
+__all__ = ["Archive", "BackupError", "Manifest", "opened", "put_aside", "restore", "write"]

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -41,6 +42,9 @@ class Database(Protocol):
     def load(self, path: Path) -> None:
         """Make the database what the dump says, whole or not at all."""
 
+    def put_aside(self, folder: Path) -> None:
+        """Move the database as it is into a new folder, so that an empty one can be made."""
+
     def looked_into(self, path: Path) -> Any:
         """A context in which the dump can be queried (`Rows`); BackupError where it is damaged."""
 
@@ -48,6 +52,15 @@ class Database(Protocol):
 def current() -> Database:
     """The database of the settings."""
     return SQLite() if connection.vendor == "sqlite" else PostgreSQL()
+
+
+def put_aside(folder: Path) -> None:
+    """Move the database of the settings, which cannot be read, as it is into a new folder.
+
+    Raises BackupError where that is not possible.
+    """
+    connections.close_all()
+    current().put_aside(folder)
 
 
 def existing_tables() -> list[str]:
@@ -95,6 +108,15 @@ class SQLite:
             except sqlite3.Error as error:
                 raise BackupError(f"The database cannot be replaced: {error}.") from None
 
+    def put_aside(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, mode=0o700)
+            for path in (Path(_name() + suffix) for suffix in ("-shm", "-wal", "")):
+                if path.exists():
+                    path.rename(folder / path.name)
+        except OSError as error:
+            raise BackupError(f"{folder} cannot be written: {error.strerror}.") from None
+
     @contextmanager
     def looked_into(self, path: Path) -> Iterator[Rows]:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as dump:
@@ -124,15 +146,18 @@ class PostgreSQL:
     def load(self, path: Path) -> None:
         connections.close_all()
         script, clear = path.with_suffix(".sql"), path.with_suffix(".clear.sql")
-        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(path))
+        _write_script(path, script)
         with _connected() as session:
             query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
             names = [name for (name,) in _rows(session)(query)]
         clear.write_text("".join(f'DROP TABLE "{name}" CASCADE;\n' for name in names))
-        _run(
-            "psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1",
-            "--output=/dev/null", f"--file={clear}", f"--file={script}",
-        )  # fmt: skip
+        _run(*PSQL, "--single-transaction", f"--file={clear}", f"--file={script}")
+
+    def put_aside(self, folder: Path) -> None:
+        raise BackupError(
+            "The database cannot be read or backed up. Make an empty one, set DATABASE_URL to it, "
+            "and restore into that; this one stays as it is."
+        )
 
     @contextmanager
     def looked_into(self, path: Path) -> Iterator[Rows]:
@@ -146,12 +171,30 @@ class PostgreSQL:
                     f"not create: give it CREATEDB ({str(error).strip()})."
                 ) from None
             try:
-                options = ("--no-owner", "--no-privileges", "--exit-on-error")
-                _run("pg_restore", *options, f"--dbname={scratch}", str(path), database=scratch)
+                with tempfile.TemporaryDirectory() as folder:
+                    script = Path(folder, "script.sql")
+                    _write_script(path, script)
+                    _run(*PSQL, f"--file={script}", database=scratch)
                 with _connected(dbname=scratch) as inside:
                     yield _rows(inside)
             finally:
                 session.execute(f"DROP DATABASE IF EXISTS {scratch} WITH (FORCE)")
+
+
+PSQL = ("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+
+UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;"
+"""What the program of PostgreSQL 17 begins every script with, and older servers refuse."""
+
+
+def _write_script(dump: Path, script: Path) -> None:
+    """The dump as SQL that a server older than the programs takes as well."""
+    _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
+    with script.open("r+b") as file:
+        place = file.read(4096).find(UNKNOWN_BEFORE_17)
+        if place >= 0:
+            file.seek(place)
+            file.write(b"--")
 
 
 def _name() -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
-from troubleshooter.backup import Archive, BackupError, opened, restore, write
+from troubleshooter.backup import Archive, BackupError, opened, put_aside, restore, write
 from troubleshooter.models import Guide, TroubleshootingSession
 
 
@@ -25,7 +26,9 @@ class Command(BaseCommand):
             "--verify", action="store_true", help="only read the archive whole; change nothing"
         )
         parser.add_argument(
-            "--replace", action="store_true", help="there is something: back it up, then replace it"
+            "--replace",
+            action="store_true",
+            help="there is something: back it up (or put it aside if damaged), then replace it",
         )
 
     def handle(self, *, path: Path, verify: bool, replace: bool, **_options: Any) -> None:
@@ -40,20 +43,37 @@ class Command(BaseCommand):
             archive.verify()
             self.tell("Sound", archive)
             return
-        call_command("migrate", verbosity=0)
-        if TroubleshootingSession.objects.exists() or Guide.objects.exists():
-            if not replace:
-                raise CommandError(
-                    "There are guides or sessions here, which would be replaced: say --replace. "
-                    "They are backed up first."
-                )
-            now = timezone.now()
-            kept = Path(settings.DATA_DIR) / "backups" / f"replaced-{now:%Y%m%d-%H%M%S}.tar.gz"
-            write(kept, now)
-            self.stdout.write(f"What was here is kept in {kept}")
+        now = timezone.now()
+        kept = Path(settings.DATA_DIR) / "backups" / f"replaced-{now:%Y%m%d-%H%M%S}.tar.gz"
+        try:
+            call_command("migrate", verbosity=0)
+            if TroubleshootingSession.objects.exists() or Guide.objects.exists():
+                if not replace:
+                    raise CommandError(
+                        "There are guides or sessions here, which would be replaced: say "
+                        "--replace. They are backed up first."
+                    )
+                write(kept, now)
+                self.stdout.write(f"What was here is kept in {kept}")
+        except (DatabaseError, BackupError) as error:
+            self.put_aside(archive, kept.parent / f"damaged-{now:%Y%m%d-%H%M%S}", replace, error)
         restore(archive)
         call_command("migrate", verbosity=0)
         self.tell("Restored", archive)
+
+    def put_aside(self, archive: Archive, folder: Path, replace: bool, error: Exception) -> None:
+        """Make room where what is there cannot be backed up: that is when a backup is needed."""
+        reason = str(error).strip().rstrip(".")
+        if not replace:
+            raise CommandError(
+                f"What is here cannot be read ({reason}): say --replace to put it aside as it is."
+            )
+        archive.verify()
+        put_aside(folder)
+        call_command("migrate", verbosity=0)
+        self.stdout.write(
+            f"What was here cannot be read ({reason}). It lies, as it is, in {folder}"
+        )
 
     def tell(self, done: str, archive: Archive) -> None:
         manifest = archive.manifest
