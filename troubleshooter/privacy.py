@@ -154,11 +154,12 @@ def _old(last_day: date, now: datetime) -> Iterator[int]:
 def _ripe(chosen: Collection[int], now: datetime) -> SessionQuerySet:
     """Those of the chosen in which nothing was said for PURGE_DAYS, and all that they say is in
     the tallies."""
+    # One look through the outbox, which has no index: asked of each session, it is one for each.
+    waiting = Unfolded.objects.filter(session__in=chosen).values_list("session", flat=True)
     of_it = {"session": OuterRef("pk")}
     recent = Event.objects.filter(**of_it, at__gte=now - timedelta(days=settings.PURGE_DAYS))
     return TroubleshootingSession.objects.filter(
         ~Exists(recent),
         Exists(Folded.objects.filter(**of_it, due_at=None)),
-        ~Exists(Unfolded.objects.filter(**of_it)),
-        pk__in=chosen,
+        pk__in={*chosen} - {*waiting},
     ).order_by()
