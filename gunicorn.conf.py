@@ -17,7 +17,8 @@ control_socket_disable = True
 # A request under way is finished when the server is told to stop, a proxy's idle line is kept.
 graceful_timeout = 30
 keepalive = 75
-# A request that takes longer is broken; the worker is replaced.
+# A process that says nothing for so long is replaced. It speaks whatever its threads do: a request
+# that waits is not broken off.
 timeout = 60
 
 

@@ -1,5 +1,6 @@
 """One e-mail, when it is due, and then the address is gone."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories import started
 from troubleshooter import reminding
-from troubleshooter.models import Reminder
+from troubleshooter.models import Reminder, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -135,18 +136,54 @@ def test_the_task_sends_some():
     assert reminding.send_some.enqueue().return_value == 1
 
 
-def test_an_answer_of_anybody_sends_what_is_due_once_a_minute(visitor, monkeypatch):
-    waiting()
-    clock = [1000.0]
+@pytest.fixture
+def clock(monkeypatch):
+    """The process's clock, in seconds; it has not looked for reminders yet."""
+    moment = [1000.0]
     monkeypatch.setattr(reminding, "_next_at", 0.0)
-    monkeypatch.setattr(reminding.time, "monotonic", lambda: clock[0])
-    base = visitor.post("/guides/printer/sessions/")["Location"]
-    assert len(mail.outbox) == 1
-    from troubleshooter.models import TroubleshootingSession
+    monkeypatch.setattr(reminding.time, "monotonic", lambda: moment[0])
+    return moment
 
+
+def sent():
+    """Waits for those that send, as long as that may take."""
+    for thread in threading.enumerate():
+        if thread.name == "reminders":
+            thread.join(10)
+            assert not thread.is_alive()
+    return len(mail.outbox)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_of_anybody_sends_what_is_due_once_a_minute(visitor, clock):
+    waiting()
+    base = visitor.post("/guides/printer/sessions/")["Location"]
+    assert sent() == 1
     waiting(session=TroubleshootingSession.objects.get(token=base.split("/")[2]))
     visitor.post("/guides/printer/sessions/")
-    assert len(mail.outbox) == 1
+    assert sent() == 1
     clock[0] += 60
     visitor.post("/guides/printer/sessions/")
-    assert len(mail.outbox) == 2
+    assert sent() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_hangs_keeps_nobody_waiting(visitor, clock, monkeypatch):
+    waiting()
+    goes_on, real = threading.Event(), mail.EmailMessage.send
+
+    def hang(message):
+        assert goes_on.wait(10)
+        return real(message)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", hang)
+    assert visitor.post("/guides/printer/sessions/").status_code == 303
+    assert mail.outbox == []
+    goes_on.set()
+    assert sent() == 1
+
+
+def test_nothing_due_starts_nothing(visitor, clock, monkeypatch):
+    waiting(due_at=timezone.now() + timedelta(days=1))
+    monkeypatch.setattr(reminding, "Thread", None)
+    assert visitor.post("/guides/printer/sessions/").status_code == 303

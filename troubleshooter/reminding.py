@@ -1,7 +1,8 @@
 """Reminders that are due, by e-mail: one message each, and the address is deleted.
 
 Called by the command, by the task, and after an answer was sent, like folding. The message goes out
-while no row is locked: a mail server that is slow keeps no visitor waiting.
+while no row is locked, and in a thread of its own: a proxy may ask the next thing on the line that
+an answer came by, so a mail server that is slow would keep a visitor waiting.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime
+from threading import Thread
 
 from django.core.mail import EmailMessage
+from django.db import DatabaseError, connections
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -71,9 +74,23 @@ def send_when_due() -> None:
     Called when an answer has been sent. What fails is logged, and costs nobody the answer.
     """
     global _next_at
-    if (moment := time.monotonic()) >= _next_at:
-        _next_at = moment + EVERY
+    if (moment := time.monotonic()) < _next_at:
+        return
+    _next_at = moment + EVERY
+    try:
+        is_due = Reminder.objects.filter(due_at__lte=timezone.now()).exists()
+    except DatabaseError:
+        logger.exception("Reminders could not be looked for; it is tried again.")
+        return
+    if is_due:
+        Thread(target=_send_apart, name="reminders").start()
+
+
+def _send_apart() -> None:
+    try:
         send_some.enqueue()
+    finally:
+        connections.close_all()
 
 
 def _send(reminder: Reminder) -> bool:
