@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -141,7 +142,7 @@ def clock(monkeypatch):
     """The process's clock, in seconds; it has not looked for reminders yet."""
     moment = [1000.0]
     monkeypatch.setattr(reminding, "_next_at", 0.0)
-    monkeypatch.setattr(reminding.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(reminding, "time", SimpleNamespace(monotonic=lambda: moment[0]))
     return moment
 
 

@@ -1,6 +1,7 @@
 """Folding while the site is used: after answers, at most once a minute, at nobody's cost."""
 
 import logging
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
@@ -24,8 +25,8 @@ def clock(monkeypatch):
     monkeypatch.setattr(folding, "_next_at", 0.0)
     monkeypatch.setattr(folding, "_through", None)
     moment = [1000.0]
-    monkeypatch.setattr(folding.time, "monotonic", lambda: moment[0])
-    monkeypatch.setattr(folding.time, "thread_time", lambda: moment[0])
+    ours = SimpleNamespace(monotonic=lambda: moment[0], thread_time=lambda: moment[0])
+    monkeypatch.setattr(folding, "time", ours)
     monkeypatch.setattr(folding, "_size", folding.BATCH)
     return moment
 
