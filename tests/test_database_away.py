@@ -103,6 +103,22 @@ def test_after_a_transaction_whose_connection_broke_nobody_waits_for_another(oth
 
 @needs_postgresql
 @pytest.mark.django_db
+def test_a_line_that_waits_is_made_anew_once_another_one_broke(other):
+    beside = connection.copy("other")
+    other.ensure_connection()
+    beside.ensure_connection()
+    waits = beside.connection.info.backend_pid
+    beside.close()
+    with pytest.raises(DatabaseDown), other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    other.close()
+    beside.ensure_connection()
+    assert beside.connection.info.backend_pid != waits
+    beside.close()
+
+
+@needs_postgresql
+@pytest.mark.django_db
 def test_a_new_connection_commits_by_itself_all_the_same(other):
     other.set_autocommit(True)
     assert other.connection is None

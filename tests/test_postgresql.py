@@ -33,7 +33,7 @@ def line(monkeypatch):
     """A connection that is only its line, whose other end the test has; and who was asked."""
     ours, theirs = socket.socketpair()
     asked = []
-    monkeypatch.setattr(pool, "_broke_at", float("-inf"))
+    monkeypatch.setattr(pool, "_drained_at", float("-inf"))
     monkeypatch.setattr(ConnectionPool, "check_connection", asked.append)
     with ours, theirs:
         yield SimpleNamespace(fileno=ours.fileno), theirs, asked
@@ -52,25 +52,29 @@ def test_a_line_that_was_used_just_now_is_believed(line):
     assert len(asked) == 1
 
 
-def test_once_a_line_broke_those_lent_before_are_given_up_unasked(line, monkeypatch):
-    connection, theirs, asked = line
-    other = SimpleNamespace(fileno=connection.fileno)
-    for one in (connection, other):
+def test_once_a_line_broke_those_that_wait_are_given_up_once_for_all_that_broke_with_it(
+    line, monkeypatch
+):
+    connection, theirs, _asked = line
+    drained = []
+    pooled = SimpleNamespace(drain=lambda: drained.append(1))
+    lines = [SimpleNamespace(fileno=connection.fileno, _pool=pooled) for _ in range(3)]
+    for one in lines:
         pool.check_connection(one)
+
+    def hung_up(_connection):
+        raise OperationalError("hung up")
+
     monkeypatch.setattr(ConnectionPool, "check_connection", hung_up)
     theirs.close()
     with pytest.raises(OperationalError, match="hung up"):
-        pool.check_connection(connection)
-    with pytest.raises(OperationalError, match="since"):
-        pool.check_connection(other)
-    monkeypatch.setattr(ConnectionPool, "check_connection", asked.append)
-    new = SimpleNamespace(fileno=connection.fileno)
-    pool.check_connection(new)
-    assert asked[-1] is new
-
-
-def hung_up(_connection):
-    raise OperationalError("hung up")
+        pool.check_connection(lines[0])
+    for one in lines[1:]:
+        pool.broke(one)
+    assert drained == [1]
+    with pytest.raises(OperationalError, match="hung up"):
+        pool.check_connection(SimpleNamespace(fileno=connection.fileno, _pool=pooled))
+    assert drained == [1, 1]
 
 
 @pytest.mark.parametrize("word", [b"terminating connection", b""], ids=["told", "hung up"])

@@ -9,7 +9,7 @@ from django.db.backends.postgresql import base, operations
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 
-from helpdesk.postgresql.pool import Door
+from helpdesk.postgresql.pool import Door, broke
 
 AFTER = 2
 """So often a connection has executed a statement before it keeps it prepared."""
@@ -58,6 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _close(self):
         if self.connection is not None and self.connection.broken:
             self.door.away()
+            broke(self.connection)
         return super()._close()
 
     def preparing_cursor(self):

@@ -19,15 +19,19 @@ BELIEVED = 10.0
 may have dropped one that was idle for longer, and tells nobody."""
 
 
-_broke_at = float("-inf")
-"""When the last line broke that was asked or used."""
+_drained_at = float("-inf")
+"""When the pool's lines were given up last."""
 
 
-def broke() -> None:
-    """A line has broken: those lent before are given up unasked, for whoever asks one that was cut
-    waits for two seconds, and a pool has several."""
-    global _broke_at
-    _broke_at = time.monotonic()
+def broke(connection: Connection) -> None:
+    """A line that was lent has broken: those that wait in the pool are made anew, or whoever is
+    lent one that was cut would wait for two seconds, one after the other. Once for all that broke
+    together."""
+    global _drained_at
+    pool, lent_at = getattr(connection, "_pool", None), getattr(connection, "lent_at", _drained_at)
+    if pool is not None and lent_at >= _drained_at:
+        _drained_at = time.monotonic()
+        pool.drain()
 
 
 def check_connection(connection: Connection) -> None:
@@ -35,13 +39,11 @@ def check_connection(connection: Connection) -> None:
     now = time.monotonic()
     lent_at = getattr(connection, "lent_at", None)
     connection.lent_at = now  # type: ignore[attr-defined]
-    if lent_at is not None and lent_at < _broke_at:
-        raise OperationalError("another line to the database has broken since this one was lent")
     if lent_at is None or now - lent_at > BELIEVED or _has_word(connection.fileno()):
         try:
             ConnectionPool.check_connection(connection)
         except OperationalError:
-            broke()
+            broke(connection)
             raise
 
 
@@ -68,7 +70,6 @@ class Door:
 
     def away(self) -> None:
         """A connection that was lent has broken: nobody is to wait for a pool that has no other."""
-        broke()
         self._answers.clear()
 
     @contextmanager
