@@ -1,6 +1,7 @@
 // Keeps a session's screens, one cache a session, for when the server does not answer.
 const PREFIX = "session:", SESSIONS = 5, PICTURES = 3 * 1024 * 1024, PATIENCE = 4000;
 const VARY = { ignoreVary: true };
+let turn;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -69,34 +70,22 @@ async function keep(address) {
     return fetched;
   };
   await Promise.all(needed.filter((path) => path.startsWith("/static/")).map(hold));
-  await cache.put(address, response);
-  await drop(cache, new Set([address, ...needed]));
-  await limit(token);
-  await pictures(cache, needed.filter((path) => path.startsWith("/media/")), hold);
-}
-
-// As many as there is room for; each may fail.
-async function pictures(cache, paths, hold) {
+  // Two at once would delete each other's.
+  await (turn = Promise.allSettled([turn]).then(async () => {
+    await cache.put(address, response);
+    for (const request of await cache.keys()) {
+      const url = new URL(request.url);
+      if (![address, ...needed].includes(url.pathname + url.search)) await cache.delete(request);
+    }
+    const others = (await ourCaches()).filter((name) => name !== PREFIX + token);
+    while (others.length >= SESSIONS) await caches.delete(others.shift());
+  }));
+  // As many pictures as there is room for; each may fail.
   let room = PICTURES;
-  for (const path of paths) {
+  for (const path of needed.filter((path) => path.startsWith("/media/"))) {
     try {
       room -= (await (await hold(path)).blob()).size;
-      if (room < 0) {
-        await cache.delete(path);
-        return;
-      }
+      if (room < 0) return void (await cache.delete(path));
     } catch {}
   }
-}
-
-async function drop(cache, wanted) {
-  for (const request of await cache.keys()) {
-    const url = new URL(request.url);
-    if (!wanted.has(url.pathname + url.search)) await cache.delete(request);
-  }
-}
-
-async function limit(token) {
-  const others = (await ourCaches()).filter((name) => name !== PREFIX + token);
-  while (others.length >= SESSIONS) await caches.delete(others.shift());
 }

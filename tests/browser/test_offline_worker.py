@@ -118,3 +118,24 @@ def _new_page(context):
         except Error:
             continue
     return context.new_page()
+
+
+TWO_AT_ONCE = """async (address) => {
+  const worker = (await navigator.serviceWorker.ready).active;
+  const keep = (version) => new Promise((done) => {
+    const line = new MessageChannel();
+    line.port1.onmessage = ({ data }) => done(data);
+    worker.postMessage(`${address}kept/?v=${version}`, [line.port2]);
+  });
+  for (let number = 0; number < 30; number++) {
+    const said = await Promise.all([keep(`${number}a`), keep(`${number}b`)]);
+    const held = await caches.match(`${address}kept/`, { ignoreSearch: true, ignoreVary: true });
+    if (!held || said.includes(false)) return { number, said, isHeld: Boolean(held) };
+  }
+  return null;
+}"""
+
+
+def test_two_answers_at_once_leave_the_next_screens_kept(page, session):
+    phone = opened(page(), session)
+    assert phone.evaluate(TWO_AT_ONCE, f"/sessions/{session.token}/") is None
