@@ -57,8 +57,8 @@ def _postgresql(found):
     }
     own = {"ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0}
     own["PREPARED_STATEMENTS"] = switch("PREPARED_STATEMENTS", True)
-    # Who lends a line for one transaction only has no cursors that outlive it either.
-    own["DISABLE_SERVER_SIDE_CURSORS"] = not own["PREPARED_STATEMENTS"]
+    # A pooler that lends a line for one transaction only has none that outlive it.
+    own["DISABLE_SERVER_SIDE_CURSORS"] = True
     waits = {"connect_timeout": 3, "tcp_user_timeout": 1500}
     own["OPTIONS"] = {**found.get("OPTIONS", {}), **waits, "pool": pool}
     return {**found, **own}

@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime
-from threading import Thread
+from threading import Lock, Thread
 
 from django.core.mail import EmailMessage
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -30,6 +30,8 @@ EVERY = 60.0
 """Seconds after which a process that answers visitors looks again."""
 
 _next_at = 0.0
+_sends = Lock()
+"""Held by the one thread of this process that sends."""
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +84,7 @@ def send_when_due() -> None:
     except DatabaseError:
         logger.exception("Reminders could not be looked for; it is tried again.")
         return
-    if is_due:
+    if is_due and _sends.acquire(blocking=False):
         Thread(target=_send_apart, name="reminders").start()
 
 
@@ -91,6 +93,7 @@ def _send_apart() -> None:
         send_some.enqueue()
     finally:
         connections.close_all()
+        _sends.release()
 
 
 def _send(reminder: Reminder) -> bool:
@@ -106,6 +109,8 @@ def _send(reminder: Reminder) -> bool:
     message = EmailMessage(
         title, body, to=[reminder.email], headers={"Auto-Submitted": "auto-generated"}
     )
+    if not connection.in_atomic_block:
+        connection.close()  # the pool has no more than those who answer visitors need
     return message.send() == 1
 
 

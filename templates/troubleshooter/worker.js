@@ -8,7 +8,9 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   const answer = event.ports[0];
-  event.waitUntil(keep(event.data).then(
+  // In turn: two would delete each other's.
+  turn = Promise.allSettled([turn]).then(() => keep(event.data));
+  event.waitUntil(turn.then(
     () => answer.postMessage(true),
     () => answer.postMessage(false),
   ));
@@ -70,16 +72,13 @@ async function keep(address) {
     return fetched;
   };
   await Promise.all(needed.filter((path) => path.startsWith("/static/")).map(hold));
-  // Two at once would delete each other's.
-  await (turn = Promise.allSettled([turn]).then(async () => {
-    await cache.put(address, response);
-    for (const request of await cache.keys()) {
-      const url = new URL(request.url);
-      if (![address, ...needed].includes(url.pathname + url.search)) await cache.delete(request);
-    }
-    const others = (await ourCaches()).filter((name) => name !== PREFIX + token);
-    while (others.length >= SESSIONS) await caches.delete(others.shift());
-  }));
+  await cache.put(address, response);
+  for (const request of await cache.keys()) {
+    const url = new URL(request.url);
+    if (![address, ...needed].includes(url.pathname + url.search)) await cache.delete(request);
+  }
+  const others = (await ourCaches()).filter((name) => name !== PREFIX + token);
+  while (others.length >= SESSIONS) await caches.delete(others.shift());
   // As many pictures as there is room for; each may fail.
   let room = PICTURES;
   for (const path of needed.filter((path) => path.startsWith("/media/"))) {

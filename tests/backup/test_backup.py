@@ -107,7 +107,7 @@ def test_a_backup_that_fails_leaves_nothing_behind(path, monkeypatch):
     assert list(path.parent.glob("*kept*")) == list(path.parent.glob(".backup-*")) == []
 
 
-def test_a_database_that_is_damaged_is_put_aside_as_it_is(path, settings):
+def test_a_database_that_is_damaged_is_put_aside_as_it_is(path):
     if connection.vendor != "sqlite":
         pytest.skip("it is a file on SQLite only")
     some_sessions()
@@ -116,15 +116,30 @@ def test_a_database_that_is_damaged_is_put_aside_as_it_is(path, settings):
     file = Path(connection.settings_dict["NAME"])
     damaged = b"SQLite format 3\0" + bytes(8000)
     file.write_bytes(damaged)
-    with pytest.raises(CommandError, match="say --replace to put it aside"):
+    with pytest.raises(CommandError, match="If the database is damaged say --replace"):
         run("restore", path)
     assert file.read_bytes() == damaged
     with pytest.raises(CommandError, match="no whole archive"):
         run("restore", Path(__file__), replace=True)
     assert "It lies, as it is, in" in run("restore", path, replace=True)
     assert TroubleshootingSession.objects.count() == 3
-    [folder] = (settings.DATA_DIR / "backups").glob("damaged-*")
-    assert (folder / file.name).read_bytes() == damaged
+    [aside] = file.parent.glob(f"{file.name}.damaged-*")
+    assert aside.read_bytes() == damaged
+    aside.unlink()
+
+
+def test_a_sound_database_stays_where_it_is_when_it_cannot_be_backed_up_first(path, monkeypatch):
+    some_sessions()
+    run("backup", path)
+    some_sessions(1)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("troubleshooter.backup.archive.os.fsync", full)
+    with pytest.raises(CommandError, match=r"No space left on device.* Nothing was changed"):
+        run("restore", path, replace=True)
+    assert TroubleshootingSession.objects.count() == 4
 
 
 def test_a_script_of_newer_programs_is_one_that_older_servers_take(path, monkeypatch):

@@ -129,7 +129,7 @@ TWO_AT_ONCE = """async (address) => {
   });
   for (let number = 0; number < 30; number++) {
     const said = await Promise.all([keep(`${number}a`), keep(`${number}b`)]);
-    const held = await caches.match(`${address}kept/`, { ignoreSearch: true, ignoreVary: true });
+    const held = await caches.match(`${address}kept/?v=${number}b`, { ignoreVary: true });
     if (!held || said.includes(false)) return { number, said, isHeld: Boolean(held) };
   }
   return null;

@@ -42,8 +42,9 @@ class Database(Protocol):
     def load(self, path: Path) -> None:
         """Make the database what the dump says, whole or not at all."""
 
-    def put_aside(self, folder: Path) -> None:
-        """Move the database as it is into a new folder, so that an empty one can be made."""
+    def put_aside(self, mark: str) -> Path | None:
+        """Where the database is damaged, rename it, so that an empty one can be made: to what.
+        None, and nothing is done, where it is not, or where that is not for us to do."""
 
     def looked_into(self, path: Path) -> Any:
         """A context in which the dump can be queried (`Rows`); BackupError where it is damaged."""
@@ -54,13 +55,11 @@ def current() -> Database:
     return SQLite() if connection.vendor == "sqlite" else PostgreSQL()
 
 
-def put_aside(folder: Path) -> None:
-    """Move the database of the settings, which cannot be read, as it is into a new folder.
-
-    Raises BackupError where that is not possible.
-    """
+def put_aside(mark: str) -> Path | None:
+    """Rename the database of the settings, if it is damaged, to its name with this mark: what that
+    is. None where it is not damaged. Raises BackupError where that is not possible."""
     connections.close_all()
-    current().put_aside(folder)
+    return current().put_aside(mark)
 
 
 def existing_tables() -> list[str]:
@@ -108,14 +107,25 @@ class SQLite:
             except sqlite3.Error as error:
                 raise BackupError(f"The database cannot be replaced: {error}.") from None
 
-    def put_aside(self, folder: Path) -> None:
+    def put_aside(self, mark: str) -> Path | None:
+        with closing(sqlite3.connect(_name(), timeout=WAIT)) as session:
+            try:
+                if session.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
+                    return None
+            except sqlite3.Error as error:
+                if error.sqlite_errorcode & 0xFF not in (
+                    sqlite3.SQLITE_CORRUPT,
+                    sqlite3.SQLITE_NOTADB,
+                ):
+                    return None
+        aside = Path(f"{_name()}.{mark}")
         try:
-            folder.mkdir(parents=True, mode=0o700)
-            for path in (Path(_name() + suffix) for suffix in ("-shm", "-wal", "")):
-                if path.exists():
-                    path.rename(folder / path.name)
+            for suffix in ("", "-wal", "-shm"):  # the others are of no use without the first
+                if (path := Path(_name() + suffix)).exists():
+                    path.rename(f"{aside}{suffix}")
         except OSError as error:
-            raise BackupError(f"{folder} cannot be written: {error.strerror}.") from None
+            raise BackupError(f"{aside} cannot be written: {error.strerror}.") from None
+        return aside
 
     @contextmanager
     def looked_into(self, path: Path) -> Iterator[Rows]:
@@ -153,11 +163,8 @@ class PostgreSQL:
         clear.write_text("".join(f'DROP TABLE "{name}" CASCADE;\n' for name in names))
         _run(*PSQL, "--single-transaction", f"--file={clear}", f"--file={script}")
 
-    def put_aside(self, folder: Path) -> None:
-        raise BackupError(
-            "The database cannot be read or backed up. Make an empty one, set DATABASE_URL to it, "
-            "and restore into that; this one stays as it is."
-        )
+    def put_aside(self, mark: str) -> Path | None:
+        return None
 
     @contextmanager
     def looked_into(self, path: Path) -> Iterator[Rows]:
@@ -212,7 +219,11 @@ def _connected(*, autocommit: bool = False, **other: str) -> psycopg.Connection[
         "port": known["PORT"],
     }
     given = {name: str(value) for name, value in (named | other).items() if value}
-    return psycopg.connect(**given, autocommit=autocommit)  # type: ignore[arg-type]
+    try:
+        return psycopg.connect(**given, autocommit=autocommit)  # type: ignore[arg-type]
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise BackupError(f"The database does not answer: {reason}.") from None
 
 
 def _rows(session: psycopg.Connection[tuple[Any, ...]]) -> Rows:

@@ -7,7 +7,7 @@ Called by the models that folding writes; owns how rows are told, never what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import batched
 from typing import Any
 
@@ -44,7 +44,7 @@ def execute(
     return found
 
 
-@cache
+@lru_cache(64)  # on SQLite the columns are those that a batch changes
 def _given(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> str:
     if vendor == "postgresql":
         types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}

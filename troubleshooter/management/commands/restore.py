@@ -56,24 +56,25 @@ class Command(BaseCommand):
                 write(kept, now)
                 self.stdout.write(f"What was here is kept in {kept}")
         except (DatabaseError, BackupError) as error:
-            self.put_aside(archive, kept.parent / f"damaged-{now:%Y%m%d-%H%M%S}", replace, error)
+            self.put_aside(archive, f"damaged-{now:%Y%m%d-%H%M%S}", replace, error)
         restore(archive)
         call_command("migrate", verbosity=0)
         self.tell("Restored", archive)
 
-    def put_aside(self, archive: Archive, folder: Path, replace: bool, error: Exception) -> None:
-        """Make room where what is there cannot be backed up: that is when a backup is needed."""
+    def put_aside(self, archive: Archive, mark: str, replace: bool, error: Exception) -> None:
+        """Make room where what is there is damaged: that is when a backup is needed. Whatever else
+        is wrong ends here, with its reason, and nothing is changed."""
         reason = str(error).strip().rstrip(".")
         if not replace:
             raise CommandError(
-                f"What is here cannot be read ({reason}): say --replace to put it aside as it is."
+                f"{reason}. If the database is damaged say --replace: it is put aside then."
             )
         archive.verify()
-        put_aside(folder)
+        aside = put_aside(mark)
+        if aside is None:
+            raise CommandError(f"{reason}. Nothing was changed.")
+        self.stdout.write(f"The database was damaged ({reason}). It lies, as it is, in {aside}")
         call_command("migrate", verbosity=0)
-        self.stdout.write(
-            f"What was here cannot be read ({reason}). It lies, as it is, in {folder}"
-        )
 
     def tell(self, done: str, archive: Archive) -> None:
         manifest = archive.manifest
