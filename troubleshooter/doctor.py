@@ -85,7 +85,10 @@ def _database() -> Found:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA quick_check(1)")
             if (said := cursor.fetchone()[0]) != "ok":
-                yield "problem", f"The file is damaged ({said}): restore the newest backup with --replace."
+                yield (
+                    "problem",
+                    f"The file is damaged ({said}): restore --replace the newest backup.",
+                )
             cursor.execute("PRAGMA journal_mode")
             if (mode := cursor.fetchone()[0]) != "wal":
                 yield "warning", f"The journal is {mode}, not WAL: is DATA_DIR on a network drive?"
