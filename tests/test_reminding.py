@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from tests.factories import started
@@ -171,17 +172,26 @@ def test_an_answer_of_anybody_sends_what_is_due_once_a_minute(visitor, clock):
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_server_that_hangs_keeps_nobody_waiting(visitor, clock, monkeypatch):
     waiting()
-    goes_on, real = threading.Event(), mail.EmailMessage.send
+    goes_on, real, lines = threading.Event(), mail.EmailMessage.send, []
 
     def hang(message):
+        lines.append(connection.connection)
         assert goes_on.wait(10)
         return real(message)
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", hang)
-    assert visitor.post("/guides/printer/sessions/").status_code == 303
+    base = visitor.post("/guides/printer/sessions/")["Location"]
     assert mail.outbox == []
+    waiting(session=TroubleshootingSession.objects.get(token=base.split("/")[2]))
+    clock[0] += 60
+    assert visitor.post("/guides/printer/sessions/").status_code == 303
+    assert [thread.name for thread in threading.enumerate()].count("reminders") == 1
     goes_on.set()
     assert sent() == 1
+    assert lines == [None]  # the database's line was given back meanwhile
+    clock[0] += 60
+    visitor.post("/guides/printer/sessions/")
+    assert sent() == 2
 
 
 def test_nothing_due_starts_nothing(visitor, clock, monkeypatch):
