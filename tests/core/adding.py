@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from troubleshooter.core.counting import SessionStory, Status, StepStory
+from troubleshooter.core.counting import STATUSES, SessionStory, Status, StepStory
 from troubleshooter.core.events import Reason
+from troubleshooter.core.tallies import Counts
 
 
 @dataclass
@@ -81,3 +82,9 @@ def add_up(stories: Iterable[SessionStory]) -> GuideCounts:
     for story in stories:
         counts.add(story)
     return counts
+
+
+def statuses(counts: Counts) -> dict[Status, int]:
+    """How many sessions of each status the tallies count, those without any left out."""
+    found = {status: getattr(counts, status) for status in STATUSES}
+    return {status: number for status, number in found.items() if number}

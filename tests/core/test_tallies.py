@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.adding import add_up
+from tests.core.adding import add_up, statuses
 from tests.core.guides import NOON, guide, happened, question, use
 from tests.core.strategies import EXAMPLES, documents, histories, orders
 from troubleshooter.core.counting import IDLE, IDLE_WAITING, Teller
@@ -203,7 +203,7 @@ def summed(contributions):
 
 
 def agree(sums, by, value, counts):
-    assert +Counter(sums[by, value, "session", ""].statuses) == counts.sessions
+    assert statuses(sums[by, value, "session", ""]) == counts.sessions
     left = {}
     for place, found in sums.items():
         if (place.by, place.value) != (by, value):

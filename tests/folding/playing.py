@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.core.adding import add_up
+from tests.core.adding import add_up, statuses
 from tests.factories import plain_guide, started
 from tests.folding.threads import PATIENCE
 from tests.views.reading import say
@@ -70,7 +70,7 @@ def agree(now):
     folded = rebuilds_alike(now)
     sessions = added_up(TroubleshootingSession.objects.order_by("edition"), now)
     found = Tally.objects.of_all().monthly().about_sessions().total()
-    assert {status: n for status, n in found.statuses.items() if n} == sessions.sessions
+    assert statuses(found) == sessions.sessions
     return folded
 
 

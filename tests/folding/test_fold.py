@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from tests.core.adding import statuses
 from tests.factories import published, started
 from tests.folding.playing import added_up, apart, counts, kept, played
 from tests.views.reading import say
@@ -136,7 +137,7 @@ def test_the_tallies_are_the_counts_of_the_sessions():
     catch_up(now)
     told = added_up(TroubleshootingSession.objects.of_guide(guide), now)
     found = everybody().added_up("kind", "key")
-    assert {k: n for k, n in found["session", ""].statuses.items() if n} == told.sessions
+    assert statuses(found["session", ""]) == told.sessions
     for key, step in told.steps.items():
         sums = found["step", key]
         assert (sums.shown, sums.fixed, sums.not_fixed) == (step.shown, step.fixed, step.not_fixed)

@@ -74,6 +74,30 @@ def test_rows_are_summed_by_the_columns_that_are_named():
     assert Tally.objects.of_segment("a=b").monthly().total() == Counts(fixed=1)
 
 
+def test_how_sessions_fared_is_told_day_by_day():
+    edition = published().live
+    said = Counter(opened=16, fixed=1, exhausted=2, not_your_side=4)
+    unknown = Counter(waiting=32, going=64, abandoned=128)
+    add(spread({row(edition): said + unknown, row(edition, FIRST + timedelta(1)): said}))
+    add(spread({row(edition, kind="step", key="paper"): Counter(fixed=900)}))
+    assert Tally.objects.daily().fared_by_day() == {
+        FIRST: (7 + 224, 1, 224),
+        FIRST + timedelta(1): (7, 1, 0),
+    }
+    assert Tally.objects.none().fared_by_day() == {}
+
+
+def test_several_questions_are_read_at_once():
+    edition = published().live
+    for question in ("phone", "system", "where"):
+        counted(FIRST, edition=edition, by=f"question:{question}", value="a")
+    found = Tally.objects.by_choice("phone", "where").monthly().added_up("by", columns=["fixed"])
+    assert found == {
+        ("question:phone",): Counts(fixed=1),
+        ("question:where",): Counts(fixed=1),
+    }
+
+
 def test_people_and_simulated_people_are_told_apart():
     edition = published().live
     counted(FIRST, FIRST, edition=edition)

@@ -138,6 +138,12 @@ class Trend(Struct, frozen=True):
     labels: tuple[Label, ...]
 
     @property
+    def dots_path(self) -> str:
+        """The points of the line as one path, in the line's box: lines without a length, whose
+        round ends are the dots."""
+        return " ".join(f"M{dot.x} {dot.y}h0" for dot in self.dots)
+
+    @property
     def columns_path(self) -> str:
         """The columns as one path in a box 100 wide and `base` high."""
         drawn = (column for column in self.columns if column.height)

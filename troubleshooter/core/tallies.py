@@ -32,6 +32,12 @@ two, or its client started too many, or too much was said in it."""
 ARM, LEARNED = "arm", "learned"
 """Sessions by the order they had, and the name of those that had a learned one."""
 
+UNKNOWN: tuple[Status, ...] = ("waiting", "going", "abandoned")
+"""What became of sessions of which nobody knows whether it is fixed."""
+
+STARTED: tuple[Status, ...] = tuple(status for status in STATUSES if status != "opened")
+"""What became of sessions in which something that stands was said."""
+
 LONGEST = 24 * 60 * 60
 """A time from start to fix counts as at most this many seconds in sums: a night, not a month."""
 
@@ -93,14 +99,14 @@ class Counts(Struct, frozen=True):
     over_limit: int = 0
 
     @property
-    def statuses(self) -> dict[Status, int]:
-        """What became of the sessions."""
-        return {status: getattr(self, status) for status in STATUSES}
-
-    @property
     def started(self) -> int:
         """Sessions in which something that stands was said."""
-        return sum(self.statuses.values()) - self.opened
+        return self.fixed + self.exhausted + self.not_your_side + self.unknown
+
+    @property
+    def unknown(self) -> int:
+        """Sessions of which nobody knows whether it is fixed: left, waiting or under way."""
+        return self.waiting + self.going + self.abandoned
 
     @property
     def excluded(self) -> int:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from functools import reduce
+from operator import add
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..core.segments import MOST_CHARACTERS
-from ..core.tallies import ARM, COLUMNS, Counts
+from ..core.tallies import ARM, COLUMNS, STARTED, UNKNOWN, Counts
 from .editions import Edition
 from .guides import Guide
 
@@ -52,9 +54,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         """Sessions in which this answer to the question stands (a choice's key, or "unknown")."""
         return self.filter(by=f"question:{question}", value=choice)
 
-    def by_choice(self, question: str) -> TallyQuerySet:
-        """Sessions that answered the question; group by `value`, the choice."""
-        return self.filter(by=f"question:{question}")
+    def by_choice(self, *questions: str) -> TallyQuerySet:
+        """Sessions that answered one of the questions; group by `by` ("question:" and its key) and
+        `value`, the choice."""
+        return self.filter(by__in=[f"question:{question}" for question in questions])
 
     def of_segment(self, segment: str) -> TallyQuerySet:
         """Sessions of one segment, named as `core.segments` does."""
@@ -116,17 +119,50 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
         Each column costs its time: with `columns`, only those are added up, and others are 0.
         """
-        sums = {f"sum_{name}": models.Sum(name) for name in columns}
-        rows = self.order_by().values_list(*by).annotate(**sums)
-        return {
-            tuple(row[: len(by)]): Counts(**dict(zip(columns, row[len(by) :], strict=True)))
-            for row in rows
-        }
+        rows = self.order_by().values_list(*by).annotate(sums=_Sums(*columns))
+        return {tuple(key): Counts(**dict(zip(columns, sums, strict=True))) for *key, sums in rows}
+
+    def fared_by_day(self) -> dict[date, Fared]:
+        """What became of sessions, by the day they started. One query."""
+        rows = self.about_sessions().order_by().values_list("day")
+        sums = {f"sum_{name}": _sum_of(columns) for name, columns in _FARED.items()}
+        return {day: Fared(*numbers) for day, *numbers in rows.annotate(**sums)}
 
     def total(self) -> Counts:
         """The sum of the rows, of one kind and key."""
-        sums = self.aggregate(**{f"sum_{name}": models.Sum(name, default=0) for name in COLUMNS})
-        return Counts(*sums.values())
+        sums = self.aggregate(sums=_Sums(*COLUMNS))["sums"]
+        return Counts(*(number or 0 for number in sums))
+
+
+class Fared(NamedTuple):
+    """What became of sessions, in short: how many started, how many of them are fixed, and of how
+    many nobody knows."""
+
+    started: int
+    fixed: int
+    unknown: int
+
+
+_FARED = {"started": STARTED, "fixed": ("fixed",), "unknown": UNKNOWN}
+
+
+def _sum_of(columns: Sequence[str]) -> models.Sum:
+    first, *others = map(models.F, columns)
+    return models.Sum(reduce(add, others, first))
+
+
+class _Sums(models.Aggregate):
+    """The sums of columns as one list, None in it where there are no rows: asking for each by
+    itself takes longer than the database takes to add them up."""
+
+    output_field = models.JSONField()
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_how: Any, **_context: Any
+    ) -> tuple[str, tuple[()]]:
+        columns = [compiler.compile(one)[0] for one in self.source_expressions]
+        array = "JSONB_BUILD_ARRAY" if connection.vendor == "postgresql" else "JSON_ARRAY"
+        return f"{array}({', '.join(f'SUM({column})' for column in columns)})", ()
 
 
 def month_of(day: date) -> date:

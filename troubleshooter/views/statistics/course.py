@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...core.charts import Point, bars, periods, trend
 from ...core.statistics import fixed_bounds
 from ...core.tallies import Counts
+from ...models.tallies import Fared
+from .formats import day as format_day
 from .reading import Sums, median_seconds
 from .steps import Listed
 from .tables import Cell, Column, Row, Table, blank, minutes, number, share, words
@@ -154,7 +155,7 @@ def funnel(sums: Sums, steps: Sequence[Listed], least: int = 0) -> Table:
 
 
 def trends(
-    by_day: Mapping[date, Counts],
+    by_day: Mapping[date, Fared],
     period: tuple[date | None, date | None],
     today: date,
     unit: str,
@@ -181,7 +182,7 @@ def trends(
         begin = begins[0] + timedelta(days=(day - begins[0]).days // days * days)
         labels[begin] = f"{labels[begin]}, {label}" if begin in labels else label
     rows = [
-        Row(date_format(begin, "DATE_FORMAT"), [*total.cells(least), words(labels.get(begin, ""))])
+        Row(format_day(begin), [*total.cells(least), words(labels.get(begin, ""))])
         for begin, total in reversed(found.items())
     ]
     lead = [
@@ -220,9 +221,9 @@ class _Sum:
     def __init__(self) -> None:
         self.fixed = self.unknown = self.sessions = 0
 
-    def add(self, counts: Counts) -> None:
+    def add(self, counts: Fared) -> None:
         self.fixed += counts.fixed
-        self.unknown += Sums(counts).unknown
+        self.unknown += counts.unknown
         self.sessions += counts.started
 
     def point(self, begins: date, least: int) -> Point:

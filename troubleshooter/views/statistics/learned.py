@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import ordinal
-from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +22,7 @@ from ...core.standing import Standing, standings
 from ...models import Learned, Learning
 from ..screens import UNKNOWN_LABEL
 from .arms import arms
+from .formats import ordinal, whole
 from .reading import Selection
 from .tables import (
     FEWEST,
@@ -103,7 +102,7 @@ class LearnedReport:
 
     def _so_far(self) -> str:
         sessions = self._counters.sessions
-        shown = number_format(sessions, force_grouping=True)
+        shown = whole(sessions)
         if not self.is_known:
             return ngettext(
                 "%(number)s session was learned from; the first %(first)s follow the author.",

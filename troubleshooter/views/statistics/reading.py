@@ -6,14 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from ...core.counting import STATUSES
 from ...core.histograms import BUCKETS
 from ...core.tallies import Counts
 from ...models import Edition, Guide, Tally
-from ...models.tallies import TallyQuerySet
+from ...models.tallies import Fared, TallyQuerySet
 
 FARED = (
     *STATUSES,
@@ -44,7 +42,7 @@ class Sums:
     @property
     def unknown(self) -> int:
         """Sessions of which nobody knows whether it is fixed: left, waiting or under way."""
-        return self.sessions.abandoned + self.sessions.waiting + self.sessions.going
+        return self.sessions.unknown
 
     @property
     def tried(self) -> int:
@@ -76,20 +74,16 @@ class Selection:
         rows = self._of_people(self._tallies()).between(self.first, self.last)
         return _sums(rows.added_up("kind", "key"))
 
-    def by_day(self) -> dict[date, Counts]:
+    def by_day(self) -> dict[date, Fared]:
         """What became of the chosen people's sessions, by the day they started. One query."""
-        rows = self._of_people(self._tallies()).daily(self.first, self.last).about_sessions()
-        sums = rows.added_up("day", columns=STATUSES)
-        return {day: counts for (day,), counts in sums.items()}
+        return self._of_people(self._tallies()).daily(self.first, self.last).fared_by_day()
 
     def by_choice(self, questions: Collection[str]) -> dict[tuple[str, str], Sums]:
         """Of everybody, by the answer to each of these questions: what became of the sessions,
         and the rates of the steps. Two queries."""
         if not questions:
             return {}
-        tallies = self._tallies()
-        rows = reduce(or_, (tallies.by_choice(question) for question in questions))
-        rows = rows.between(self.first, self.last)
+        rows = self._tallies().by_choice(*questions).between(self.first, self.last)
         sessions = rows.about_sessions().added_up("by", "value", columns=FARED)
         steps: dict[tuple[str, str], dict[str, Counts]] = defaultdict(dict)
         found = rows.about_steps().added_up("by", "value", "key", columns=RATED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.humanize.templatetags.humanize import ordinal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from ...core.evidence import Evidence
 from ...core.intervals import wilson
 from ...core.tallies import Counts
 from ..screens import OUTCOME_LABELS, REASON_LABELS
+from .formats import ordinal
 from .reading import Sums, median_seconds
 from .tables import Cell, Column, Row, Table, blank, few, minutes, number, share
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.decorators import permission_required
-from django.contrib.humanize.templatetags.humanize import ordinal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,6 +19,7 @@ from ...core.suggesting import FEWEST_SESSIONS, Suggestion, suggest
 from ...forms import MoveForm
 from ...models import Guide
 from ...models.drafts import NotAllowed, draft_fixes, move
+from .formats import decimal, ordinal, whole
 from .reading import Sums
 from .steps import evidence
 
@@ -36,7 +35,7 @@ class Suggested:
     @property
     def number(self) -> str:
         """The sessions it rests on, to be read."""
-        return number_format(self.sessions, force_grouping=True)
+        return whole(self.sessions)
 
     @property
     def is_too_few(self) -> bool:
@@ -57,9 +56,9 @@ class Suggested:
             step=self.title,
             place=ordinal(found.place),
             new_place=ordinal(found.new_place),
-            minutes=number_format(found.minutes, 1),
-            low=number_format(found.interval.low, 1),
-            high=number_format(found.interval.high, 1),
+            minutes=decimal(found.minutes, 1),
+            low=decimal(found.interval.low, 1),
+            high=decimal(found.interval.high, 1),
         )
 
     @property

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from html import escape
 from typing import Any
 
-from django.utils.formats import number_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ...core.intervals import Interval, Sample, interval_of_mean
+from .formats import decimal, whole
 
 NONE = "–"
 
@@ -36,11 +34,12 @@ class Cell:
         return self.text in (NONE, "0")
 
     @property
-    def html(self) -> SafeString:
-        """The cell on the page: there may be a thousand, which a template takes its time over."""
+    def html(self) -> str:
+        """The cell on the page, escaped: there may be a thousand, which a template takes its time
+        over."""
         names = ' class="number none"' if self.is_quiet else ' class="number"'
         small = f" <small>{escape(self.small)}</small>" if self.small else ""
-        return mark_safe(f"<td{names if self.is_number else ''}>{escape(self.text)}{small}</td>")
+        return f"<td{names if self.is_number else ''}>{escape(self.text)}{small}</td>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +73,14 @@ class Row:
     kind: str = ""
 
     @property
-    def html(self) -> SafeString:
-        """The line on the page."""
+    def html(self) -> str:
+        """The line on the page, escaped."""
         title = escape(self.title)
         if self.url:
             title = f'<a href="{escape(self.url)}">{title}</a>'
         note = f" <small>{escape(self.note)}</small>" if self.note else ""
         cells = "".join(cell.html for cell in self.cells)
-        return mark_safe(f'<tr><th scope="row">{title}{note}</th>{cells}</tr>')
+        return f'<tr><th scope="row">{title}{note}</th>{cells}</tr>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +112,11 @@ class Table:
     def is_long(self) -> bool:
         """Whether it is scrolled in a window of its own."""
         return len(self.rows) > 30
+
+    @property
+    def body(self) -> SafeString:
+        """The rows on the page."""
+        return mark_safe("\n".join(row.html for row in self.rows))
 
     @property
     def drawn(self) -> list[tuple[Row, Any]]:
@@ -154,7 +158,7 @@ def number(value: int, least: int = 0) -> Cell:
     """A number of sessions; with `least`, one below it is not shown unless it is 0."""
     if 0 < value < least:
         return few(least)
-    return Cell(number_format(value, force_grouping=True), values=(value,))
+    return Cell(whole(value), values=(value,))
 
 
 def share(
@@ -212,13 +216,7 @@ def rounded(value: float) -> float:
 
 
 def _number(value: float) -> str:
-    return _formatted(value, 1 if isinstance(value, float) else 0, get_language())
-
-
-@lru_cache(maxsize=2048)
-def _formatted(value: float, digits: int, language: str | None) -> str:
-    """The number in a language. A page holds hundreds, most of them percentages."""
-    return number_format(value, digits)
+    return decimal(value, 1 if isinstance(value, float) else 0)
 
 
 def _digits(value: float, digits: int) -> float:
@@ -229,4 +227,4 @@ def _digits(value: float, digits: int) -> float:
 def _signed(value: float, digits: int) -> str:
     value = _digits(value, digits)
     sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return sign + number_format(abs(value), digits)
+    return sign + decimal(abs(value), digits)
