@@ -1,14 +1,15 @@
 """What the statistics cost with 10 million sessions' worth of tallies.
 
-Two years of days, 12 steps, 8 segments and six editions in a temporary SQLite database; requests
-go through the whole application in this process, interleaved with an ordinary page's. Prints how
+Two years of days, 12 steps, 8 segments and six editions, on SQLite in a temporary folder or on the
+database of DATABASE_URL (bin/with-postgres); requests go through the whole application in this
+process, interleaved with an ordinary page's. Prints how
 many times an ordinary page each costs, milliseconds by the clock (the median) and of computing
 alone (the least, which a busy machine does not change), and queries.
-Writes `bench/results/statistics_page.json`. Run: python bench/statistics_page.py [--rounds 15]
+Writes `bench/results/statistics_page-<database>.json`.
+Run: python bench/statistics_page.py [--rounds 15]
 """
 
 import argparse
-import json
 import os
 import statistics
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench._site import SECURE, prepare
+from bench._site import SECURE, database, prepare, results
 
 DAYS, STEPS, PER_DAY, EDITIONS = 730, 12, 13_700, 6
 QUESTIONS = {"phone": ("face", "home"), "system": ("old", "new"), "where": ("home", "away")}
@@ -263,9 +264,7 @@ def report(rounds, queries):
         clock = 1000 * statistics.median(one[name][0] for one in rounds)
         computing = 1000 * min(one[name][1] for one in rounds)
         print(f"{name:14}{ratios[name]:14.1f}{clock:12.1f}{computing:14.1f}{queries[name]:>10}")
-    results = Path(__file__).parent / "results"
-    results.mkdir(exist_ok=True)
-    (results / "statistics_page.json").write_text(json.dumps({"ratios": ratios, "rounds": rounds}))
+    results(f"statistics_page-{database()}", {"ratios": ratios, "rounds": rounds})
 
 
 if __name__ == "__main__":
