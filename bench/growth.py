@@ -72,7 +72,7 @@ def of_guides(client):
     }
 
 
-def of_sessions(client, size, step):
+def of_sessions(client, guide, size):
     """What visitors ask of sessions, of one after the other by chance; and what goes on unseen."""
     from django.contrib.auth import get_user_model
     from django.test import Client
@@ -83,6 +83,7 @@ def of_sessions(client, size, step):
     staff = Client(headers=SECURE)
     staff.force_login(get_user_model().objects.create_superuser(f"staff-{size}"))
     rng = random.Random(1)
+    step = next(iter(guide.live.document.placement))
 
     def address():  # one that is too young to be purged
         return f"/sessions/{token(rng.randint(size // 2, size))}/"
@@ -104,6 +105,10 @@ def of_sessions(client, size, step):
         "attempt": (attempt, TAKEN),
         "your sessions": (lambda: client.get("/sessions/"), 5),
         "staff's list": (lambda: staff.get("/admin/troubleshooter/troubleshootingsession/"), 2),
+        "statistics": (
+            lambda: staff.get(f"/admin/troubleshooter/guide/{guide.pk}/statistics/"),
+            5,
+        ),
         "fold of a batch": (fold, 1),
         "purge of a batch": (purge, 5),
     }
@@ -168,8 +173,7 @@ def main():
                     cursor.execute("ANALYZE")
                 took = time.monotonic() - began
                 client = Client(headers=SECURE)
-                step = next(iter(guide.live.document.placement))
-                todo = of_guides(client) if kind == "guides" else of_sessions(client, size, step)
+                todo = of_guides(client) if kind == "guides" else of_sessions(client, guide, size)
                 found = asked(todo)
                 rows.append({kind: size, "milliseconds": found, "seconds to fill": took})
                 print(f"{size:>12,} {kind} (filled in {took:.0f} s)", flush=True)
