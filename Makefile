@@ -46,7 +46,7 @@ bench: install  ## what it costs, as ratios; one alone: .venv/bin/python bench/s
 	@for bench in bench/[!_]*.py; do echo "== $$bench"; $(bin)/python "$$bench" || exit 1; done
 
 faults: install  ## kill and restart servers under load: is anything lost? (takes a quarter of an hour)
-	@for fault in "kills --sqlite 100" "kills --postgresql 20" restarts slow_clients offline flood; do \
+	@for fault in "kills --sqlite 100" "kills --postgresql 20" "kills --frozen 10" restarts slow_clients offline flood; do \
 		$(bin)/python -m bench.faults.$$fault || exit 1; done
 
 fuzz: install  ## 20,000 damaged articles through the importer (COUNT=20000)

@@ -46,7 +46,7 @@ def _postgresql(found):
     That a server is away, or the line to it cut, is told after 3 seconds, or twice that to who was
     in a queue; one that is back before is waited for.
     """
-    from helpdesk.postgresql.pool import check_connection
+    from helpdesk.postgresql.pool import Line, check_connection
 
     pool = {
         "max_size": number("DATABASE_POOL_SIZE", 4),
@@ -54,6 +54,7 @@ def _postgresql(found):
         "timeout": 3,
         "reconnect_timeout": 5,
         "check": check_connection,
+        "connection_class": Line,
     }
     own = {"ENGINE": "helpdesk.postgresql", "CONN_MAX_AGE": 0}
     own["PREPARED_STATEMENTS"] = switch("PREPARED_STATEMENTS", True)

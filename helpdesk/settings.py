@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "troubleshooter.staff.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -123,6 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Database ------------------------------------------------------------------------------
 
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'helpdesk.sqlite3'}")}
+# Seconds that a web server waits for PostgreSQL to answer one question.
+DATABASE_PATIENCE = number("DATABASE_PATIENCE", 3, least=0)
 
 # --- Cache ---------------------------------------------------------------------------------
 

@@ -3,8 +3,10 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 # gunicorn's own exit code for an application that cannot load; with any other it would start the
 # worker again and again.
@@ -16,3 +18,8 @@ try:
 except ImproperlyConfigured as error:
     print(f"HELPDESK: {error}", file=sys.stderr, flush=True)
     raise SystemExit(CANNOT_LOAD) from None
+
+if connection.vendor == "postgresql":
+    from helpdesk.postgresql.pool import Line
+
+    Line.patience = settings.DATABASE_PATIENCE or None

@@ -1,5 +1,6 @@
 """While PostgreSQL is away one thread waits for it, and the others are told soon."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -99,6 +100,59 @@ def test_after_a_transaction_whose_connection_broke_nobody_waits_for_another(oth
     assert other.connection is None
     with other.door.asked(), pytest.raises(OperationalError, match="a moment ago"):
         ask(other.door)
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(pool.Line, "patience", 0.2)
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_a_server_that_takes_a_question_and_does_not_answer_is_given_up(other, impatient):
+    with pytest.raises(DatabaseDown, match=r"within 0\.2 seconds"), other.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(60)")
+    other.close_if_unusable_or_obsolete()
+    assert other.connection is None
+    with other.door.asked(), pytest.raises(OperationalError, match="a moment ago"):
+        ask(other.door)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT 'it is back'")
+        assert cursor.fetchone() == ("it is back",)
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_a_server_that_listens_is_told_that_nobody_waits(other, impatient):
+    with pytest.raises(DatabaseDown), other.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(60), 'nobody waits'")
+    other.close()
+    going = "SELECT count(*) FROM pg_stat_activity WHERE query = %s AND state = 'active'"
+    until = time.monotonic() + 10
+    left = 1
+    while left and time.monotonic() < until:
+        with other.cursor() as cursor:
+            cursor.execute(going, ["SELECT pg_sleep(60), 'nobody waits'"])
+            left = cursor.fetchone()[0]
+    assert not left
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_of_what_was_not_answered_in_time_the_transaction_is_rolled_back(other, impatient):
+    with pytest.raises(DatabaseDown), transaction.atomic("other"), other.cursor() as cursor:
+        cursor.execute("CREATE TABLE half_a_transaction (); SELECT pg_sleep(60)")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('half_a_transaction')")
+        assert cursor.fetchone() == (None,)
+
+
+@needs_postgresql
+@pytest.mark.django_db
+def test_a_command_waits_as_long_as_it_takes(other):
+    assert pool.Line.patience is None
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.3)")
 
 
 @needs_postgresql

@@ -172,15 +172,18 @@ def test_an_answer_of_anybody_sends_what_is_due_once_a_minute(visitor, clock):
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_server_that_hangs_keeps_nobody_waiting(visitor, clock, monkeypatch):
     waiting()
-    goes_on, real, lines = threading.Event(), mail.EmailMessage.send, []
+    hangs, goes_on = threading.Event(), threading.Event()
+    real, lines = mail.EmailMessage.send, []
 
     def hang(message):
         lines.append(connection.connection)
+        hangs.set()
         assert goes_on.wait(10)
         return real(message)
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", hang)
     base = visitor.post("/guides/printer/sessions/")["Location"]
+    assert hangs.wait(10)
     assert mail.outbox == []
     waiting(session=TroubleshootingSession.objects.get(token=base.split("/")[2]))
     clock[0] += 60

@@ -130,6 +130,24 @@ def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
     assert done.stderr.startswith("HELPDESK: SECRET_KEY is missing")
 
 
+@pytest.mark.parametrize(("said", "patience"), [("", "3"), ("7", "7"), ("0", "None")])
+def test_a_web_server_gives_a_database_up_that_does_not_answer(tmp_path, said, patience):
+    show = "import helpdesk.wsgi, helpdesk.postgresql.pool as p; print(p.Line.patience)"
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=ROOT,
+        env={
+            "DATA_DIR": str(tmp_path),
+            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+            "DATABASE_PATIENCE": said,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == [patience], done.stderr
+
+
 def test_the_readme_lists_every_setting():
     read = re.compile(r'(?:text|switch|number|words|url|rate|one_of|folder|mailer)\(\s*"([A-Z_]+)"')
     names = set(read.findall((ROOT / "helpdesk" / "settings.py").read_text()))

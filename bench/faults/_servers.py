@@ -95,16 +95,29 @@ class Cluster:
 
     def kill(self):
         """SIGKILL for all of its processes."""
-        master = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        for pid in (master, *map(int, children)):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        while any(_runs(pid) for pid in (master, *children)):
+        pids = self._signal(signal.SIGKILL)
+        while any(_runs(pid) for pid in pids):
             time.sleep(0.02)
         # Where nobody collects dead processes, their numbers would look like a running server's.
         (self.folder / "data" / "postmaster.pid").unlink()
         (self.folder / ".s.PGSQL.5432.lock").unlink()
+
+    def freeze(self):
+        """It takes questions, for the system does that, and answers none."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number):
+        """Send a signal to all of its processes; their numbers."""
+        master = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        pids = [master, *map(int, children)]
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+        return pids
 
     def stop(self):
         self._run("pg_ctl", "stop", "--silent", "--mode=fast")

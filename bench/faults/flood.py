@@ -81,6 +81,7 @@ def figures():
     from django.conf import settings
     from django.utils import timezone
 
+    from troubleshooter.core.counting import STATUSES
     from troubleshooter.folding import catch_up
     from troubleshooter.models import Tally
     from troubleshooter.rebuilding import rebuild
@@ -93,7 +94,7 @@ def figures():
     total = rows.of_all().about_sessions().added_up("kind")["session",]
     sums = rows.added_up("by", "value", "kind", "key")
     rates = {
-        place: counts.weight if place[2] == "step" else counts.statuses
+        place: counts.weight if place[2] == "step" else [getattr(counts, one) for one in STATUSES]
         for place, counts in sums.items()
         if counts.started or counts.shown
     }

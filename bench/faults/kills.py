@@ -1,7 +1,9 @@
-"""Kill the server, and PostgreSQL, under people who answer: is what was acknowledged all there?
+"""Kill the server, kill PostgreSQL, freeze it, under people who answer: is all there that was
+acknowledged, and how long did anybody wait?
 
 python -m bench.faults.kills                    100 × SIGKILL of the server, SQLite, 8 people
 python -m bench.faults.kills --postgresql 20    20 × SIGKILL of PostgreSQL, 16 people
+python -m bench.faults.kills --frozen 10        10 × PostgreSQL stands still for a while, 16 people
 """
 
 import argparse
@@ -20,11 +22,17 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sqlite", type=int, default=0, metavar="KILLS")
     options.add_argument("--postgresql", type=int, default=0, metavar="KILLS")
+    options.add_argument("--frozen", type=int, default=0, metavar="TIMES")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
+    rng = random.Random(given.seed)
     if given.postgresql:
-        sys.exit(kill_postgresql(given.postgresql, random.Random(given.seed)))
-    sys.exit(kill_server(given.sqlite or 100, random.Random(given.seed)))
+        what = f"{given.postgresql} × SIGKILL of PostgreSQL"
+        sys.exit(under_postgresql(what, lambda database: kill(database, given.postgresql, rng)))
+    if given.frozen:
+        what = f"{given.frozen} × PostgreSQL stood still"
+        sys.exit(under_postgresql(what, lambda database: freeze(database, given.frozen, rng)))
+    sys.exit(kill_server(given.sqlite or 100, rng))
 
 
 def kill_server(times, rng, people=8):
@@ -51,8 +59,26 @@ def kill_server(times, rng, people=8):
         return report(f"{times} × SIGKILL of the server on SQLite", walkers, sound)
 
 
-def kill_postgresql(times, rng, people=16):
-    """SIGKILL of PostgreSQL under a web server that goes on."""
+def kill(database, times, rng):
+    for _ in range(times):
+        time.sleep(rng.uniform(1.0, 3.0))
+        database.kill()
+        database.start()
+    time.sleep(2)
+
+
+def freeze(database, times, rng):
+    """As when the disk below it stops: a question is taken, and not answered."""
+    for _ in range(times):
+        time.sleep(rng.uniform(1.0, 3.0))
+        database.freeze()
+        time.sleep(rng.uniform(1.0, 8.0))
+        database.thaw()
+    time.sleep(8)
+
+
+def under_postgresql(what, broken, people=16):
+    """PostgreSQL is `broken` under a web server that goes on."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         database = stack.enter_context(cluster(stack.enter_context(tempfile.TemporaryDirectory())))
@@ -61,15 +87,11 @@ def kill_postgresql(times, rng, people=16):
         server = started(port)
         walkers, end = walking([("127.0.0.1", port)], people)
         try:
-            for _ in range(times):
-                time.sleep(rng.uniform(1.0, 3.0))
-                database.kill()
-                database.start()
-            time.sleep(2)
+            broken(database)
         finally:
             end()
             stopped(server)
-        code = report(f"{times} × SIGKILL of PostgreSQL", walkers, database.examined())
+        code = report(what, walkers, database.examined())
         from django.db import connections
 
         connections["default"].close_pool()

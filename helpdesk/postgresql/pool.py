@@ -9,14 +9,46 @@ import select
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from psycopg import Connection, OperationalError
+from psycopg import Connection, Error, OperationalError, capabilities, errors
 from psycopg_pool import ConnectionPool
 
 BELIEVED = 10.0
 """Seconds after it was lent in which a line that is silent is believed to be up. What lies between
 may have dropped one that was idle for longer, and tells nobody."""
+
+
+SOON = 0.3
+"""Seconds in which a database that works answers somebody: who asks beside another one once it is
+back, and who calls off a question."""
+
+
+class Line(Connection):
+    """A connection that waits for an answer of the server for `patience` seconds, then gives itself
+    up: a server whose disk has stopped takes every question, and would hold every thread that asks.
+    What the server did with the question is not known then."""
+
+    patience: float | None = None
+    """As long as it takes where it is None: set by a web server, for people wait for that."""
+
+    def wait(self, *asked, timeout=None, **more):
+        """Raises psycopg.OperationalError when there was no answer in time."""
+        if timeout is not None or self.patience is None:
+            return super().wait(*asked, timeout=timeout, **more)
+        try:
+            return super().wait(*asked, timeout=self.patience, **more)
+        except errors._WaitTimeout:
+            self._give_up()
+            raise OperationalError(f"no answer within {self.patience} seconds") from None
+
+    def _give_up(self):
+        """Break, as if it had been cut. A server that listens is told, or it would go on with what
+        nobody waits for."""
+        if capabilities.has_cancel_safe():
+            with suppress(Error):
+                self.cancel_safe(timeout=SOON)
+        self.pgconn.finish()
 
 
 _drained_at = float("-inf")
@@ -52,10 +84,6 @@ def _has_word(line: int) -> bool:
     poll = select.poll()
     poll.register(line, select.POLLIN)
     return bool(poll.poll(0))
-
-
-SOON = 0.3
-"""Seconds in which somebody who asks beside another one is answered, once the database is back."""
 
 
 class Door:

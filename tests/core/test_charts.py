@@ -86,7 +86,7 @@ def test_a_line_runs_through_the_middle_of_each_week():
     assert chart.line == f"M25.0 {PLOT / 2} L75.0 0.0"
     assert chart.band == f"M25.0 {PLOT / 2} L75.0 0.0 L75.0 0.0 L25.0 0.0 Z"
     assert [(dot.x, dot.y) for dot in chart.dots] == [(25, PLOT / 2), (75, 0)]
-    assert chart.dots_path == f"M25.0 {PLOT / 2}h0 M75.0 0.0h0"
+    assert chart.dots_path == f"M25.0 {PLOT / 2}h.01 M75.0 0.0h.01"
 
 
 def test_a_week_without_a_share_is_a_gap():

@@ -139,9 +139,9 @@ class Trend(Struct, frozen=True):
 
     @property
     def dots_path(self) -> str:
-        """The points of the line as one path, in the line's box: lines without a length, whose
-        round ends are the dots."""
-        return " ".join(f"M{dot.x} {dot.y}h0" for dot in self.dots)
+        """The points of the line as one path, in the line's box: lines that are hardly longer than
+        their round ends, which are the dots. Without any length WebKit stretches those."""
+        return " ".join(f"M{dot.x} {dot.y}h.01" for dot in self.dots)
 
     @property
     def columns_path(self) -> str:

@@ -101,12 +101,12 @@ class Counts(Struct, frozen=True):
     @property
     def started(self) -> int:
         """Sessions in which something that stands was said."""
-        return self.fixed + self.exhausted + self.not_your_side + self.unknown
+        return sum(getattr(self, status) for status in STARTED)
 
     @property
     def unknown(self) -> int:
         """Sessions of which nobody knows whether it is fixed: left, waiting or under way."""
-        return self.waiting + self.going + self.abandoned
+        return sum(getattr(self, status) for status in UNKNOWN)
 
     @property
     def excluded(self) -> int:

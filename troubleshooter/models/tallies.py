@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import reduce
+from itertools import chain
 from operator import add
 from typing import Any, NamedTuple
 
@@ -125,12 +126,12 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def fared_by_day(self) -> dict[date, Fared]:
         """What became of sessions, by the day they started. One query."""
         rows = self.about_sessions().order_by().values_list("day")
-        sums = {f"sum_{name}": _sum_of(columns) for name, columns in _FARED.items()}
+        sums = {f"sum_{name}": _sum_of(_FARED[name]) for name in Fared._fields}
         return {day: Fared(*numbers) for day, *numbers in rows.annotate(**sums)}
 
     def total(self) -> Counts:
         """The sum of the rows, of one kind and key."""
-        sums = self.aggregate(sums=_Sums(*COLUMNS))["sums"]
+        sums = self.aggregate(sums=_Sums(*COLUMNS))["sums"] or ()  # None where none can be
         return Counts(*(number or 0 for number in sums))
 
 
@@ -152,17 +153,24 @@ def _sum_of(columns: Sequence[str]) -> models.Sum:
 
 
 class _Sums(models.Aggregate):
-    """The sums of columns as one list, None in it where there are no rows: asking for each by
-    itself takes longer than the database takes to add them up."""
+    """The sums of columns as one list, None in it where there are no rows. Django's own words for
+    it, `JSONArray(*map(Sum, columns))`, take it four times as long to put together."""
 
     output_field = models.JSONField()
 
+    def __init__(self, *columns: str) -> None:
+        super().__init__(*columns)
+
     def as_sql(
-        self, compiler: Any, connection: Any, *_how: Any, **_context: Any
-    ) -> tuple[str, tuple[()]]:
-        columns = [compiler.compile(one)[0] for one in self.source_expressions]
-        array = "JSONB_BUILD_ARRAY" if connection.vendor == "postgresql" else "JSON_ARRAY"
-        return f"{array}({', '.join(f'SUM({column})' for column in columns)})", ()
+        self, compiler: Any, connection: Any, function: str | None = None, *_how: Any, **_more: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        columns = [compiler.compile(one) for one in self.source_expressions]
+        sums = ", ".join(f"SUM({sql})" for sql, _params in columns)
+        params = tuple(chain.from_iterable(params for _sql, params in columns))
+        return f"{function or 'JSON_ARRAY'}({sums})", params
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return self.as_sql(compiler, connection, function="JSONB_BUILD_ARRAY")
 
 
 def month_of(day: date) -> date:

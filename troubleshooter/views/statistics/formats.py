@@ -19,12 +19,12 @@ def _kept[**P](write: Callable[P, str]) -> Callable[P, str]:
     """The function, asked once for the same values in one language."""
 
     @lru_cache(maxsize=KEPT)
-    def written(_language: str | None, *values: P.args, **_none: P.kwargs) -> str:
-        return write(*values)
+    def written(_language: str | None, *values: P.args, **named: P.kwargs) -> str:
+        return write(*values, **named)
 
     @wraps(write)
-    def text(*values: P.args, **_none: P.kwargs) -> str:
-        return written(get_language(), *values)
+    def text(*values: P.args, **named: P.kwargs) -> str:
+        return written(get_language(), *values, **named)
 
     return text
 
@@ -36,9 +36,13 @@ def whole(value: int) -> str:
 
 
 @_kept
-def decimal(value: float, digits: int) -> str:
-    """A number with so many digits after the point: 0.5."""
+def _decimal(value: float, digits: int) -> str:
     return formats.number_format(value, digits)
+
+
+def decimal(value: float, digits: int) -> str:
+    """A number with so many digits after the point: 0.5. Nothing is never "-0"."""
+    return _decimal(value + 0, digits)
 
 
 @_kept
