@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 
-from tests.admin.pages import address
+from tests.admin.pages import address, fields, lists
 from tests.factories import started
 from troubleshooter.models import Guide, Question, Step
 
@@ -208,3 +209,51 @@ def test_the_summary_and_starting_over(preview, guide):
     assert "Blank" in preview.page
     response = preview.client.post(address(guide, "preview"))
     assert (response.status_code, response["Location"]) == (303, address(guide, "preview"))
+
+
+# --- From the form to the preview ---
+
+
+BUTTON = 'name="_save" value="preview"'
+
+
+def saved_to_preview(client, row, **changes):
+    url = address(row)
+    data = fields(client.get(url)) | {name: [value] for name, value in changes.items()}
+    return client.post(url, data | {"_save": "preview"})
+
+
+def test_a_guide_is_saved_and_shown(author, guide):
+    assert author.get(address(guide)).content.decode().count(BUTTON) == 2
+    response = saved_to_preview(author, guide, title="A better title")
+    assert (response.status_code, response["Location"]) == (303, address(guide, "preview"))
+    guide.refresh_from_db()
+    assert guide.title == "A better title"
+
+
+def test_a_step_is_saved_and_shown_as_in_the_guide_that_uses_it(author, guide, paper):
+    response = saved_to_preview(author, paper, title="Look at the paper")
+    assert "Look at the paper" in author.get(response["Location"]).content.decode()
+
+
+def test_what_no_guide_uses_cannot_be_shown(author, guide):
+    step = Step.objects.create(key="alone", title="Alone", minutes=1, language=guide.language)
+    assert BUTTON not in author.get(address(step)).content.decode()
+    response = saved_to_preview(author, step, title="Still alone")
+    assert response["Location"] == lists(Step)
+    step.refresh_from_db()
+    assert step.title == "Still alone"
+
+
+def test_what_is_wrong_is_said_and_nothing_is_shown(author, guide):
+    response = saved_to_preview(author, guide, title="")
+    assert response.status_code == 200
+    assert "errornote" in response.content.decode()
+
+
+def test_who_may_not_preview_has_no_such_button(author, guide):
+    may = Permission.objects.get(codename="preview_guide")
+    Group.objects.get(name="authors").permissions.remove(may)
+    page = author.get(address(guide)).content.decode()
+    assert 'name="_save"' in page
+    assert BUTTON not in page

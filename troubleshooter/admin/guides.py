@@ -68,7 +68,7 @@ class GuideForm(forms.ModelForm):
 
 
 @admin.register(Guide)
-class GuideAdmin(admin.ModelAdmin):
+class GuideAdmin(preview.SavingToPreview, admin.ModelAdmin):
     form = GuideForm
     list_display = ("title", "category", "status", "steps_order", "changed")
     list_filter = (OnTheSite, ByMode, "category", "language")
@@ -86,9 +86,13 @@ class GuideAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ("admin_troubleshooter/admin.css",)}
+        js = ("admin_troubleshooter/unsaved.js",)
 
     def get_changelist(self, request, **kwargs):
         return WorkingCopies
+
+    def preview_of(self, guide):
+        return preview.PreviewAddresses(guide.pk, "").session
 
     def get_inlines(self, request, obj):
         """A new guide is saved first: what its rows may name is in the guide."""

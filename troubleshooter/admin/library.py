@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Question, Step
 from .choices import ChoiceInline, who_needs
 from .instructions import InstructionInline
-from .preview import preview_address
+from .preview import SavingToPreview, preview_address
 from .published import is_step_published, published_choices
 from .reading import AmongNewest
 
@@ -25,7 +25,7 @@ def guide_links(guides):
     return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
 
 
-class LibraryAdmin(admin.ModelAdmin):
+class LibraryAdmin(SavingToPreview, admin.ModelAdmin):
     """What steps and questions share: the key that is fixed once published, where they are used."""
 
     change_form_template = "admin/troubleshooter/library_form.html"
@@ -37,6 +37,7 @@ class LibraryAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ("admin_troubleshooter/admin.css",)}
+        js = ("admin_troubleshooter/unsaved.js",)
 
     def get_readonly_fields(self, request, obj=None):
         """The key stays once published, the language once a guide of that language uses it."""
@@ -57,6 +58,10 @@ class LibraryAdmin(admin.ModelAdmin):
                 (guide, preview_address(guide, obj)) for guide in self.guides_of(obj)
             ]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def preview_of(self, part):
+        """As in the first of the guides that use it."""
+        return next((preview_address(guide, part) for guide in self.guides_of(part)), None)
 
     @admin.display(description=gettext_lazy("used in guides"))
     def used_in(self, part):
