@@ -43,15 +43,15 @@ def _sqlite(found):
 def _postgresql(found):
     """The pool lends connections out, across threads, so Django must not keep any itself.
 
-    That a server is away, or the line to it cut, is told after 3 seconds, or twice that to who was
-    in a queue; one that is back before is waited for.
+    That a server is away is told at once, that it does not answer or the line is cut after 3
+    seconds, and half a second later to who was in a queue behind those.
     """
-    from helpdesk.postgresql.pool import Line, check_connection
+    from helpdesk.postgresql.pool import BUSY, Line, check_connection
 
     pool = {
         "max_size": number("DATABASE_POOL_SIZE", 4),
         "min_size": 1,
-        "timeout": 3,
+        "timeout": BUSY,
         "reconnect_timeout": 5,
         "check": check_connection,
         "connection_class": Line,

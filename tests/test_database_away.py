@@ -94,6 +94,18 @@ def test_every_connection_goes_through_the_door(other):
 
 @needs_postgresql
 @pytest.mark.django_db
+def test_who_asks_while_it_is_away_waits_less_than_who_asks_while_all_are_busy(other):
+    waited = []
+    for _ in range(2):
+        other.ensure_connection()
+        waited.append(other.pool.timeout)
+        other.close()
+        other.door.away()
+    assert waited == [pool.BUSY, pool.AWAY]
+
+
+@needs_postgresql
+@pytest.mark.django_db
 def test_after_a_transaction_whose_connection_broke_nobody_waits_for_another(other):
     with pytest.raises(DatabaseDown), transaction.atomic("other"), other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
@@ -104,13 +116,13 @@ def test_after_a_transaction_whose_connection_broke_nobody_waits_for_another(oth
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(pool.Line, "patience", 0.2)
+    monkeypatch.setattr(pool.Line, "patience", 0.5)
 
 
 @needs_postgresql
 @pytest.mark.django_db
 def test_a_server_that_takes_a_question_and_does_not_answer_is_given_up(other, impatient):
-    with pytest.raises(DatabaseDown, match=r"within 0\.2 seconds"), other.cursor() as cursor:
+    with pytest.raises(DatabaseDown, match=r"within 0\.5 seconds"), other.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(60)")
     other.close_if_unusable_or_obsolete()
     assert other.connection is None

@@ -26,7 +26,8 @@ CHOICE = re.compile(r'name="choice" value="([^"]+)"')
 class Walker:
     """One person. `accepted` is what the server said it keeps: (token, kind, subject, seen, what).
 
-    `addresses` are the hosts and ports to try, in turn.
+    `addresses` are the hosts and ports to try, in turn. `slowest` are the most seconds until what
+    was asked for came, however often it was asked for; `latest` until any word came.
     """
 
     addresses: list[tuple[str, int]]
@@ -36,6 +37,7 @@ class Walker:
     sent_again: int = 0
     refused: dict[int, int] = field(default_factory=dict)
     slowest: float = 0.0
+    latest: float = 0.0
 
     def go(self):
         """Walk sessions until told to stop."""
@@ -73,7 +75,9 @@ class Walker:
         began = time.monotonic()
         while not self.stop.is_set():
             with suppress(OSError, http.client.HTTPException):
+                asked = time.monotonic()
                 status, found = self._ask(method, path, body)
+                self.latest = max(self.latest, time.monotonic() - asked)
                 if status in (200, 303):
                     self.slowest = max(self.slowest, time.monotonic() - began)
                     return found

@@ -113,6 +113,7 @@ def report(what, walkers, sound):
     print(f"  forms sent again      {sum(person.sent_again for person in walkers)}")
     print(f"  refused, by status    {refused}")
     print(f"  longest wait          {max(person.slowest for person in walkers):.1f} s")
+    print(f"  until any word came   {max(person.latest for person in walkers):.1f} s")
     print(f"  integrity             {sound}")
     return int(bool(lost or changed or more or sound != "ok" or not accepted))
 

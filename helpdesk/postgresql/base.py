@@ -46,7 +46,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """One for all connections of the process."""
 
     def get_new_connection(self, *params):
-        with self.door.asked():
+        with self.door.asked() as seconds:
+            if self.pool:
+                self.pool.timeout = seconds
             return super().get_new_connection(*params)
 
     def set_autocommit(self, autocommit, *more, **given):

@@ -30,14 +30,15 @@ class Line(Connection):
     What the server did with the question is not known then."""
 
     patience: float | None = None
-    """As long as it takes where it is None: set by a web server, for people wait for that."""
+    """As long as it takes where it is None: set by a web server, for people wait for that. The
+    last `SOON` of them are for calling the question off."""
 
     def wait(self, *asked, timeout=None, **more):
         """Raises psycopg.OperationalError when there was no answer in time."""
         if timeout is not None or self.patience is None:
             return super().wait(*asked, timeout=timeout, **more)
         try:
-            return super().wait(*asked, timeout=self.patience, **more)
+            return super().wait(*asked, timeout=self.patience - SOON, **more)
         except errors._WaitTimeout:
             self._give_up()
             raise OperationalError(f"no answer within {self.patience} seconds") from None
@@ -86,10 +87,14 @@ def _has_word(line: int) -> bool:
     return bool(poll.poll(0))
 
 
+BUSY, AWAY = 3.0, 0.5
+"""Seconds in which a connection has to be there: while all are lent, and while none can be had."""
+
+
 class Door:
     """Where all threads of a process ask for a connection. While the database is away one of them
-    waits for it, and whoever comes meanwhile is told soon: else they would queue for threads that
-    wait, and be told after a multiple of the time."""
+    waits for it, and not long, and whoever comes meanwhile is told soon: else they would queue for
+    threads that wait, and be told after a multiple of the time."""
 
     def __init__(self) -> None:
         self._answers = threading.Event()
@@ -101,13 +106,14 @@ class Door:
         self._answers.clear()
 
     @contextmanager
-    def asked(self) -> Iterator[None]:
-        """For the time of one asking. Raises psycopg.OperationalError where it is not worth it."""
+    def asked(self) -> Iterator[float]:
+        """For the time of one asking, with the seconds that it may take. Raises
+        psycopg.OperationalError where it is not worth it."""
         waits = not self._answers.is_set() and self._waits.acquire(blocking=False)
         if not (waits or self._answers.wait(SOON)):
             raise OperationalError("the database was away a moment ago, and is being waited for")
         try:
-            yield
+            yield AWAY if waits else BUSY
             self._answers.set()
         except OperationalError:
             self._answers.clear()
