@@ -130,22 +130,46 @@ def test_a_web_server_stops_with_the_same_sentence(manage, tmp_path):
     assert done.stderr.startswith("HELPDESK: SECRET_KEY is missing")
 
 
+PATIENCE = "import helpdesk.postgresql.pool as pool; print(pool.Line.patience"
+NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
 @pytest.mark.parametrize(("said", "patience"), [("", "3"), ("7", "7"), ("0", "None")])
-def test_a_web_server_gives_a_database_up_that_does_not_answer(tmp_path, said, patience):
-    show = "import helpdesk.wsgi, helpdesk.postgresql.pool as p; print(p.Line.patience)"
+def test_a_web_server_does_not_wait_for_a_database_for_ever(tmp_path, said, patience):
     done = subprocess.run(
-        [sys.executable, "-c", show],
+        [sys.executable, "-c", f"import helpdesk.wsgi; {PATIENCE})"],
         cwd=ROOT,
-        env={
-            "DATA_DIR": str(tmp_path),
-            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
-            "DATABASE_PATIENCE": said,
-        },
+        env={"DATA_DIR": str(tmp_path), "DATABASE_URL": NOWHERE, "DATABASE_PATIENCE": said},
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert done.stdout.split() == [patience], done.stderr
+
+
+def test_a_command_does(manage):
+    done = manage("shell", "-v", "0", "-c", f"{PATIENCE})", DATABASE_URL=NOWHERE)
+    assert done.stdout.split() == ["None"], done.stderr
+
+
+def test_staffs_questions_may_take_longer(tmp_path):
+    show = """
+import helpdesk.wsgi as wsgi
+from helpdesk.postgresql.pool import Line
+wsgi.visitors = lambda environ, start: print(Line.own.times)
+for path in ("/admin/troubleshooter/guide/", "/guides/icloud-backup/"):
+    wsgi.application({"PATH_INFO": path}, None)
+print(Line.own.times)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=ROOT,
+        env={"DATA_DIR": str(tmp_path), "DATABASE_URL": NOWHERE},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["10", "1", "1"], done.stderr
 
 
 def test_the_readme_lists_every_setting():

@@ -76,8 +76,10 @@ class Walker:
         while not self.stop.is_set():
             with suppress(OSError, http.client.HTTPException):
                 asked = time.monotonic()
-                status, found = self._ask(method, path, body)
-                self.latest = max(self.latest, time.monotonic() - asked)
+                try:
+                    status, found = self._ask(method, path, body)
+                finally:
+                    self.latest = max(self.latest, time.monotonic() - asked)
                 if status in (200, 303):
                     self.slowest = max(self.slowest, time.monotonic() - began)
                     return found

@@ -6,7 +6,7 @@ planning took the half. What Django composes goes the usual way, for it may diff
 """
 
 from django.db.backends.postgresql import base, operations
-from psycopg import errors
+from psycopg import IsolationLevel, errors
 from psycopg.pq import TransactionStatus
 
 from helpdesk.postgresql.pool import Door, broke
@@ -45,11 +45,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     door = Door()
     """One for all connections of the process."""
 
-    def get_new_connection(self, *params):
+    def get_new_connection(self, params):
         with self.door.asked() as seconds:
-            if self.pool:
-                self.pool.timeout = seconds
-            return super().get_new_connection(*params)
+            if not self.pool or "isolation_level" in self.settings_dict["OPTIONS"]:
+                return super().get_new_connection(params)
+            # The same, but for how long it may take.
+            self.isolation_level = IsolationLevel.READ_COMMITTED
+            self.pool.open()
+            return self.pool.getconn(seconds)
 
     def set_autocommit(self, autocommit, *more, **given):
         """After a transaction whose connection broke Django would wait for another one, only to say

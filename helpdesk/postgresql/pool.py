@@ -9,9 +9,10 @@ import select
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from psycopg import Connection, Error, OperationalError, capabilities, errors
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
 BELIEVED = 10.0
@@ -25,31 +26,42 @@ back, and who calls off a question."""
 
 
 class Line(Connection):
-    """A connection that waits for an answer of the server for `patience` seconds, then gives itself
-    up: a server whose disk has stopped takes every question, and would hold every thread that asks.
-    What the server did with the question is not known then."""
+    """A connection that waits for an answer of the server for `patience` seconds, then calls the
+    question off. A server whose disk has stopped takes every question, and would hold every thread
+    that asks: of one that does not let it be called off either, the connection breaks, as one that
+    was cut. What the server did with the question is not known then."""
 
     patience: float | None = None
     """As long as it takes where it is None: set by a web server, for people wait for that. The
-    last `SOON` of them are for calling the question off."""
+    last of them are for calling off."""
+    own = threading.local()
+    """Of a thread: `own.times` as patient as others."""
 
-    def wait(self, *asked, timeout=None, **more):
+    def wait(self, gen, *how, timeout=None, **more):
         """Raises psycopg.OperationalError when there was no answer in time."""
         if timeout is not None or self.patience is None:
-            return super().wait(*asked, timeout=timeout, **more)
+            return super().wait(gen, *how, timeout=timeout, **more)
+        patience = self.patience * getattr(self.own, "times", 1)
         try:
-            return super().wait(*asked, timeout=self.patience - SOON, **more)
+            return super().wait(gen, *how, timeout=patience - 2 * SOON, **more)
         except errors._WaitTimeout:
-            self._give_up()
-            raise OperationalError(f"no answer within {self.patience} seconds") from None
+            return self._call_off(gen, patience)
 
-    def _give_up(self):
-        """Break, as if it had been cut. A server that listens is told, or it would go on with what
-        nobody waits for."""
-        if capabilities.has_cancel_safe():
-            with suppress(Error):
+    def _call_off(self, gen, patience):
+        """The answer, should it come just then."""
+        is_called_off = False
+        try:
+            if capabilities.has_cancel_safe():
                 self.cancel_safe(timeout=SOON)
-        self.pgconn.finish()
+                return super().wait(gen, timeout=SOON)
+        except errors.QueryCanceled:
+            is_called_off = True
+        except Error:
+            pass
+        finally:
+            if not is_called_off and self.info.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+        raise OperationalError(f"no answer within {patience:g} seconds") from None
 
 
 _drained_at = float("-inf")

@@ -6,8 +6,9 @@
     const start = () => {
         const form = document.querySelector("#content-main form[method=post][id$=_form]");
         if (!form) return;
-        const said = () => JSON.stringify([...new FormData(form)].map(([name, value]) =>
-            [name, value.name ?? value]));
+        const isTyped = ([name]) => !name.startsWith("CHANGE_FORM-"); // an action is chosen, not saved
+        const said = () => JSON.stringify([...new FormData(form)].filter(isTyped)
+            .map(([name, value]) => [name, value.name ?? value]));
         // What was refused is not saved either.
         const saved = form.querySelector(".errornote") ? null : said();
         let isSent = false;

@@ -229,6 +229,9 @@ def test_a_guide_is_saved_and_shown(author, guide):
     assert (response.status_code, response["Location"]) == (303, address(guide, "preview"))
     guide.refresh_from_db()
     assert guide.title == "A better title"
+    said = "was changed successfully"
+    assert said in author.get(response["Location"]).content.decode()
+    assert said not in author.get(address(guide)).content.decode()
 
 
 def test_a_step_is_saved_and_shown_as_in_the_guide_that_uses_it(author, guide, paper):

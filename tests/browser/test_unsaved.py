@@ -58,6 +58,19 @@ def test_a_row_that_was_moved_is_not_saved_either(form, asked):
     assert asked == ["beforeunload"]
 
 
+def test_an_action_is_no_text_to_be_saved(form, asked):
+    form.locator("select[name$=action]").first.select_option(label="Publish…")
+    form.get_by_role("button", name="Run").first.click()
+    form.wait_for_url("**/publish/")
+    assert asked == []
+
+
+def test_the_first_focus_of_a_new_guide_can_be_seen(writing):
+    opened = writing("/admin/troubleshooter/guide/add/")
+    assert opened.evaluate("document.activeElement.name") == "_save"
+    assert opened.evaluate("document.activeElement.closest('[aria-hidden]')") is None
+
+
 def test_an_action_saves_nothing_so_it_asks(form, asked):
     form.get_by_label("Title").first.fill("Typed and not saved")
     form.locator("select[name$=action]").first.select_option(label="Publish…")

@@ -11,6 +11,7 @@ def test_what_was_written_in_one_language_is_not_shown_in_another():
     for language, texts in {
         "en": ("12,345", "0.5", "2nd", "Nov. 3, 2026"),
         "de": ("12.345", "0,5", "2.", "3. November 2026"),
+        "fr": ("12\xa0345", "0,5", "2e", "3 novembre 2026"),
         "en-gb": ("12,345", "0.5", "2nd", "3 Nov 2026"),
     }.items():
         for _again in range(2):

@@ -21,6 +21,7 @@ from ..views.statistics import moves, site_statistics, statistics
 from . import importing, preview, publishing
 from .learning import ByMode, in_list, order
 from .placements import EndingInline, FrontInline, PlacementInline, UseInline
+from .saving import SavingToPreview
 from .widgets import Suggesting
 
 AT_FORM = admin.ActionLocation.CHANGE_FORM
@@ -68,7 +69,7 @@ class GuideForm(forms.ModelForm):
 
 
 @admin.register(Guide)
-class GuideAdmin(preview.SavingToPreview, admin.ModelAdmin):
+class GuideAdmin(SavingToPreview, admin.ModelAdmin):
     form = GuideForm
     list_display = ("title", "category", "status", "steps_order", "changed")
     list_filter = (OnTheSite, ByMode, "category", "language")

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from ..models import Question, Step
 from .choices import ChoiceInline, who_needs
 from .instructions import InstructionInline
-from .preview import SavingToPreview, preview_address
+from .preview import preview_address
 from .published import is_step_published, published_choices
 from .reading import AmongNewest
+from .saving import SavingToPreview
 
 
 def guide_links(guides):

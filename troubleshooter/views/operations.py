@@ -59,7 +59,7 @@ class CommonMiddleware(common.CommonMiddleware):
 
 
 class DatabaseDownMiddleware(MiddlewareMixin):
-    """503, with when to try again, while the database does not answer. Nothing was recorded."""
+    """503, with when to try again, while the database does not answer. Nothing was acknowledged."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, OperationalError | InterfaceError):

@@ -9,6 +9,7 @@ from functools import lru_cache, wraps
 
 from django.contrib.humanize.templatetags import humanize
 from django.utils import formats
+from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
 KEPT = 4096
@@ -47,8 +48,8 @@ def decimal(value: float, digits: int) -> str:
 
 @_kept
 def ordinal(place: int) -> str:
-    """A place: 1st."""
-    return str(humanize.ordinal(place))
+    """A place: 1st. Django raises the ending in some languages; this is plain text."""
+    return strip_tags(humanize.ordinal(place))
 
 
 @_kept
