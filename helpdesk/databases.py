@@ -43,8 +43,8 @@ def _sqlite(found):
 def _postgresql(found):
     """The pool lends connections out, across threads, so Django must not keep any itself.
 
-    That a server is away is told at once, that it does not answer or the line is cut after 3
-    seconds, and half a second later to who was in a queue behind those.
+    That a server went away is told after 2 seconds, in which it may be back, that it does not
+    answer or the line is cut after 3, and half a second later to who was in a queue behind those.
     """
     from helpdesk.postgresql.pool import BUSY, Line, check_connection
 

@@ -99,8 +99,9 @@ def _has_word(line: int) -> bool:
     return bool(poll.poll(0))
 
 
-BUSY, AWAY = 3.0, 0.5
-"""Seconds in which a connection has to be there: while all are lent, and while none can be had."""
+BUSY, AWAY = 2.0, 0.5
+"""Seconds in which a connection has to be there: while all are lent or have just broken, and while
+none could be had a moment ago."""
 
 
 class Door:
