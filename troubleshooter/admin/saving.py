@@ -4,11 +4,8 @@ from ..views.responses import see_other
 
 
 class SavingToPreview:
-    """What a form does that has "Save and preview"; mixed into its ModelAdmin."""
-
-    def preview_of(self, obj):
-        """Where the object is shown; None where there is nothing to show yet."""
-        raise NotImplementedError
+    """What a form does that has "Save and preview"; mixed into its ModelAdmin, whose
+    `preview_of(obj)` says where the object is shown, or None where there is nothing to show yet."""
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         may = request.user.has_perm("troubleshooter.preview_guide")
