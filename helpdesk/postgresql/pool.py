@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg import Connection, Error, OperationalError, capabilities, errors
+from psycopg import Connection, OperationalError, capabilities, errors
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
@@ -20,9 +20,8 @@ BELIEVED = 10.0
 may have dropped one that was idle for longer, and tells nobody."""
 
 
-SOON = 0.3
-"""Seconds in which a database that works answers somebody: who asks beside another one once it is
-back, and who calls off a question."""
+CALLS_OFF = 0.3
+"""Seconds in which a server that works lets a question be called off, and again tells so."""
 
 
 class Line(Connection):
@@ -43,23 +42,20 @@ class Line(Connection):
             return super().wait(gen, *how, timeout=timeout, **more)
         patience = self.patience * getattr(self.own, "times", 1)
         try:
-            return super().wait(gen, *how, timeout=patience - 2 * SOON, **more)
+            return super().wait(gen, *how, timeout=patience - 2 * CALLS_OFF, **more)
         except errors._WaitTimeout:
             return self._call_off(gen, patience)
 
     def _call_off(self, gen, patience):
-        """The answer, should it come just then."""
-        is_called_off = False
+        """The answer, should it come just then, be it an error."""
         try:
             if capabilities.has_cancel_safe():
-                self.cancel_safe(timeout=SOON)
-                return super().wait(gen, timeout=SOON)
-        except errors.QueryCanceled:
-            is_called_off = True
-        except Error:
-            pass
+                self.cancel_safe(timeout=CALLS_OFF)
+                return super().wait(gen, timeout=CALLS_OFF)
+        except OperationalError:
+            pass  # it was called off, or there is no answer to that either
         finally:
-            if not is_called_off and self.info.transaction_status == TransactionStatus.ACTIVE:
+            if self.info.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()
         raise OperationalError(f"no answer within {patience:g} seconds") from None
 
@@ -98,6 +94,9 @@ def _has_word(line: int) -> bool:
     poll.register(line, select.POLLIN)
     return bool(poll.poll(0))
 
+
+SOON = 0.3
+"""Seconds in which somebody who asks beside another one is answered, once the database is back."""
 
 BUSY, AWAY = 2.0, 0.5
 """Seconds in which a connection has to be there: while all are lent or have just broken, and while
